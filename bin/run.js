@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Plain, old JavaScript up to the version check: an old Node must get one clear line, not a syntax error.
+import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(
+    `aliproxy needs Node.js 20.19 or newer; this is ${process.versions.node}. Get one from https://nodejs.org\n`,
+  );
+  process.exit(2);
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const argv = process.argv.slice(2);
+if (argv[0] === '--version') {
+  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(
+    `${name}/${version} ${process.platform}-${process.arch} node-v${process.versions.node}\n`,
+  );
+} else {
+  nodeModule.enableCompileCache?.();
+  const { main } = await import('../dist/main.js');
+  await main(argv, { root });
+}

@@ -1,0 +1,20 @@
+import type { NetConnectOpts, Server, ServerOpts, Socket } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Sockets and names. The types are Node's own: a second socket abstraction would only hide what must be seen. */
+export interface Network {
+  /** Starts a connection; the caller listens to its events. */
+  connect(options: NetConnectOpts): Socket;
+  connectTls(options: ConnectionOptions): TLSSocket;
+  createServer(options: ServerOpts, onConnection: (socket: Socket) => void): Server;
+  /**
+   * Every address of a name, in the resolver's order; a literal answers itself.
+   * Rejects with Node's error (`code` ENOTFOUND, EAI_AGAIN …), or with the signal's reason.
+   */
+  resolve(host: string, signal?: AbortSignal): Promise<Address[]>;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { homedir, machine, release, tmpdir, version } from 'node:os';
+import type { Host } from '../host.js';
+import { terminalFrom } from '../terminal.js';
+import { nodeClock } from './clock.js';
+import { nodeFiles } from './files.js';
+import { nodeNetwork } from './network.js';
+import { nodeProcesses } from './processes.js';
+import { nodeProgress, silentProgress } from './progress.js';
+import { nodePrompt } from './prompt.js';
+import { nodeSignals } from './signals.js';
+
+/** The real world. The only place, with its neighbours, that touches `process`. */
+export function nodeHost(): Host {
+  const env = process.env;
+  const os = process.platform;
+  return {
+    platform: {
+      os,
+      release: release(),
+      version: version(),
+      arch: process.arch,
+      machine: machine(),
+      nodeVersion: process.versions.node,
+      nodePath: process.execPath,
+      pid: process.pid,
+      home: homedir(),
+      temp: tmpdir(),
+      cwd: process.cwd(),
+    },
+    env,
+    clock: nodeClock,
+    files: nodeFiles,
+    processes: nodeProcesses(os, env),
+    network: nodeNetwork,
+    output: {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    },
+    signals: nodeSignals(os),
+    prompt: nodePrompt,
+    random: (bytes) => randomBytes(bytes),
+    terminal: (options) =>
+      terminalFrom({
+        env,
+        os,
+        stdinTty: process.stdin.isTTY === true,
+        stdoutTty: process.stdout.isTTY === true,
+        stderrTty: process.stderr.isTTY === true,
+        columns: process.stdout.columns,
+        colourDepth: process.stdout.isTTY ? process.stdout.getColorDepth() : 1,
+        ...options,
+      }),
+    progress: (terminal) => (terminal.live ? nodeProgress() : silentProgress),
+    systemLocale: () => Intl.DateTimeFormat().resolvedOptions().locale,
+  };
+}

@@ -1,0 +1,110 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Environment } from '../host.js';
+import type { Processes, ProcessRequest, ProcessResult } from '../processes.js';
+
+/**
+ * Runs programs through execa: no shell, `.cmd` shims included. On Windows a time limit ends the whole tree,
+ * because a killed parent leaves its children behind there.
+ */
+export function nodeProcesses(os: NodeJS.Platform, env: Environment): Processes {
+  return {
+    find: (name) => findOnPath(name, os, env),
+    async run(request) {
+      const started = performance.now();
+      const file = isAbsolute(request.file) ? request.file : await findOnPath(request.file, os, env);
+      if (!file) return notStarted('ENOENT', performance.now() - started);
+      return await execute(request, file, { os, systemRoot: env.SystemRoot ?? 'C:\\Windows', started });
+    },
+  };
+}
+
+async function execute(
+  request: ProcessRequest,
+  file: string,
+  { os, systemRoot, started }: { os: NodeJS.Platform; systemRoot: string; started: number },
+): Promise<ProcessResult> {
+  const { execa } = await import('execa');
+  const limit = new AbortController();
+  const child = execa(file, [...request.args], {
+    env: { ...request.env },
+    ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
+    encoding: request.encoding ?? 'utf8',
+    cancelSignal: request.signal ? AbortSignal.any([request.signal, limit.signal]) : limit.signal,
+    forceKillAfterDelay: 500,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    windowsHide: true,
+  });
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    if (os === 'win32' && child.pid) void killTree(child.pid, systemRoot);
+    limit.abort();
+  }, request.timeoutMs);
+  const result = await child;
+  clearTimeout(timer);
+  request.signal?.throwIfAborted();
+  const neverRan = result.exitCode === undefined && result.signal === undefined && !timedOut;
+  return {
+    exitCode: result.exitCode ?? null,
+    stdout: textOf(result.stdout),
+    stderr: textOf(result.stderr),
+    timedOut,
+    notStarted: neverRan ? (result.code ?? 'UNKNOWN') : null,
+    durationMs: performance.now() - started,
+  };
+}
+
+async function killTree(pid: number, systemRoot: string): Promise<void> {
+  const { execa } = await import('execa');
+  await execa(join(systemRoot, 'System32', 'taskkill.exe'), ['/T', '/F', '/PID', String(pid)], {
+    reject: false,
+  });
+}
+
+/** PATH without the current folder: on Windows a `go.exe` beside the user's project must not be run. */
+async function findOnPath(name: string, os: NodeJS.Platform, env: Environment): Promise<string | null> {
+  const folders = pathOf(env, os)
+    .split(delimiter)
+    .filter((folder) => folder !== '' && isAbsolute(folder));
+  const endings = os === 'win32' ? extensionsFor(name, env) : [''];
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const candidate = join(folder, name + ending);
+      if (await isProgram(candidate, os)) return candidate;
+    }
+  }
+  return null;
+}
+
+function pathOf(env: Environment, os: NodeJS.Platform): string {
+  if (os !== 'win32') return env.PATH ?? '';
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH');
+  return (key && env[key]) || '';
+}
+
+function extensionsFor(name: string, env: Environment): string[] {
+  const known = (env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').toLowerCase().split(';').filter(Boolean);
+  return known.some((ending) => name.toLowerCase().endsWith(ending)) ? [''] : known;
+}
+
+async function isProgram(path: string, os: NodeJS.Platform): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    if (os !== 'win32') await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notStarted(code: string, durationMs: number): ProcessResult {
+  return { exitCode: null, stdout: '', stderr: '', timedOut: false, notStarted: code, durationMs };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

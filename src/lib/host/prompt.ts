@@ -1,0 +1,14 @@
+export interface Choice<T> {
+  readonly value: T;
+  readonly name: string;
+}
+
+/** Questions to a person. Only called where the terminal is interactive; a Ctrl-C rejects with an Interrupted. */
+export interface Prompt {
+  confirm(question: string, options?: { default?: boolean }): Promise<boolean>;
+  input(
+    question: string,
+    options?: { default?: string; check?: (value: string) => string | null },
+  ): Promise<string>;
+  select<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
+}

@@ -1,0 +1,7 @@
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGBREAK' | 'SIGHUP';
+
+/** Requests to end the process. */
+export interface Signals {
+  /** Calls back for every request; returns how to stop listening. */
+  onEnd(listener: (signal: EndSignal) => void): () => void;
+}

@@ -1,0 +1,81 @@
+import { Config } from '@oclif/core/config';
+import { run } from '@oclif/core/run';
+import { asksForJson, languageAskedFor } from './lib/cli/argv.js';
+import { asFailure } from './lib/cli/parse-failure.js';
+import { reportFailure } from './lib/cli/report-failure.js';
+import { exitCodes, type Failure, usageFailure } from './lib/errors.js';
+import { nodeHost } from './lib/host/node/host.js';
+import { Redactor } from './lib/redact.js';
+import { suggest } from './lib/suggest.js';
+
+export interface Installation {
+  /** The package's folder. */
+  readonly root: string;
+  /** Commands come from the sources, so the manifest would hide new ones. */
+  readonly ignoreManifest?: boolean;
+}
+
+/**
+ * Runs the command line and ends the process. oclif's own `execute` is not used: it prints its own errors and does
+ * not wait for its output.
+ */
+export async function main(argv: string[], installation: Installation): Promise<never> {
+  process.stdout.on('error', endOnClosedPipe);
+  process.stderr.on('error', endOnClosedPipe);
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  try {
+    const config = await Config.load({ ...installation });
+    await run(words, config);
+  } catch (error) {
+    process.exitCode = await fail(error, words, installation);
+  }
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit();
+}
+
+/** What oclif itself refuses: an unknown command, help for one, `--help` that ends by an exit error. */
+async function fail(error: unknown, argv: readonly string[], installation: Installation): Promise<number> {
+  const exit = (error as { oclif?: { exit?: number } }).oclif?.exit;
+  if (exit === 0) return exitCodes.ok;
+  const failure = (await unknownCommand(error, argv, installation)) ?? asFailure(error, '');
+  await reportFailure(failure, {
+    host: nodeHost(),
+    command: argv.filter((word) => !word.startsWith('-')).join(' '),
+    json: asksForJson(argv),
+    lang: languageAskedFor(argv),
+    secrets: new Redactor(),
+    cause: error,
+  });
+  return failure.exitCode;
+}
+
+async function unknownCommand(
+  error: unknown,
+  argv: readonly string[],
+  installation: Installation,
+): Promise<Failure | null> {
+  if (typeof (error as { oclif?: { exit?: number } }).oclif?.exit !== 'number') return null;
+  const { commandIDs, topics } = await Config.load({ ...installation });
+  const names = [...commandIDs, ...topics.map((topic) => topic.name)].map((id) => id.replaceAll(':', ' '));
+  const typed = argv.filter((word) => !word.startsWith('-'));
+  if (
+    names.some(
+      (name) =>
+        typed.join(' ').startsWith(name) && !name.includes(' ') && !topics.some((t) => t.name === name),
+    )
+  )
+    return null;
+  const command = typed.slice(0, 2).join(' ');
+  const suggestion = suggest(command, names) ?? suggest(typed[0] ?? '', names);
+  return usageFailure('UNKNOWN_COMMAND', { command, suggestion });
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}
+
+/** `aliproxy … | head`: the reader has gone, and that is no failure of ours. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || error.code === 'EOF') process.exit(process.exitCode ?? exitCodes.ok);
+  throw error;
+}

@@ -1,0 +1,51 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The real servers and clients that tests use, and how to get each on Debian. */
+const programs = {
+  'redis-server': 'apt-get install redis-server',
+  squid: 'apt-get install squid',
+  tinyproxy: 'apt-get install tinyproxy',
+  danted: 'apt-get install dante-server',
+  curl: 'apt-get install curl',
+  openssl: 'apt-get install openssl',
+  ip: 'apt-get install iproute2',
+  go: 'https://go.dev/dl/ or apt-get install golang-go',
+} as const;
+
+export type Program = keyof typeof programs;
+
+/** The absolute path of a program; null where it is missing. On CI a missing one is an error, never a skip. */
+export function findProgram(name: Program): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/go/bin'];
+  for (const folder of folders.filter(Boolean)) {
+    const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  if (process.env.CI) throw new Error(`${name} is not installed, and on CI it must be: ${programs[name]}`);
+  return null;
+}
+
+/** For `describe.skipIf(...)`: is one of these missing? */
+export function missing(...names: Program[]): boolean {
+  return names.some((name) => findProgram(name) === null);
+}
+
+export function missingPrograms(): { name: string; install: string }[] {
+  return Object.entries(programs)
+    .filter(([name]) => isMissing(name as Program))
+    .map(([name, install]) => ({ name, install }));
+}
+
+function isMissing(name: Program): boolean {
+  try {
+    return findProgram(name) === null;
+  } catch {
+    return true;
+  }
+}

@@ -3,10 +3,10 @@ import { run } from '@oclif/core/run';
 import { asksForJson, languageAskedFor } from './lib/cli/argv.js';
 import { asFailure } from './lib/cli/parse-failure.js';
 import { reportFailure } from './lib/cli/report-failure.js';
-import { exitCodes, type Failure, usageFailure } from './lib/errors.js';
+import { wrongCommand } from './lib/cli/wrong-command.js';
+import { exitCodes, type Failure } from './lib/errors.js';
 import { nodeHost } from './lib/host/node/host.js';
 import { Redactor } from './lib/redact.js';
-import { suggest } from './lib/suggest.js';
 
 export interface Installation {
   /** The package's folder. */
@@ -56,18 +56,7 @@ async function unknownCommand(
 ): Promise<Failure | null> {
   if (typeof (error as { oclif?: { exit?: number } }).oclif?.exit !== 'number') return null;
   const { commandIDs, topics } = await Config.load({ ...installation });
-  const names = [...commandIDs, ...topics.map((topic) => topic.name)].map((id) => id.replaceAll(':', ' '));
-  const typed = argv.filter((word) => !word.startsWith('-'));
-  if (
-    names.some(
-      (name) =>
-        typed.join(' ').startsWith(name) && !name.includes(' ') && !topics.some((t) => t.name === name),
-    )
-  )
-    return null;
-  const command = typed.slice(0, 2).join(' ');
-  const suggestion = suggest(command, names) ?? suggest(typed[0] ?? '', names);
-  return usageFailure('UNKNOWN_COMMAND', { command, suggestion });
+  return wrongCommand(argv, { commands: commandIDs, topics: topics.map((topic) => topic.name) });
 }
 
 function written(stream: NodeJS.WriteStream): Promise<void> {

@@ -46,7 +46,7 @@ export function redactUrls(text: string): string {
       const authority = before.split(/[/?#\\]/, 1)[0] ?? '';
       return authority === before || authority.includes(':') ? `${scheme}${mask}@` : whole;
     })
-    .replace(/(^|[\s"'=(,])[^\s:@/"'=(,]+:[^\s@"'/]+@(?=[\w[])/g, `$1${mask}@`);
+    .replace(/(^|[\s"'=(,])[^\s:@/"'=(,]+:(?![\\/]{2})[^\s@"']+@(?=[\w[])/g, `$1${mask}@`);
 }
 
 /** `LTAI5tABCDEFwxyz` becomes `LTAI***wxyz`; anything too short to shorten becomes `***`. */

@@ -198,8 +198,7 @@ function chooseLanguage(host: Host, configuration: Configuration, flag: string |
 function watchEnd(host: Host, graceMs: number): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const endNow = (signal: EndSignal) =>
-    process.exit(signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted);
+  const endNow = (signal: EndSignal) => host.signals.endProcess(new Interrupted(signal).exitCode);
   const stopListening = host.signals.onEnd((signal) => {
     if (controller.signal.aborted) endNow(signal);
     controller.abort(new Interrupted(signal));

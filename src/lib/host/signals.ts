@@ -4,4 +4,6 @@ export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGBREAK' | 'SIGHUP';
 export interface Signals {
   /** Calls back for every request; returns how to stop listening. */
   onEnd(listener: (signal: EndSignal) => void): () => void;
+  /** Ends the process at once, without cleaning up. */
+  endProcess(exitCode: number): void;
 }

@@ -11,5 +11,6 @@ export function nodeSignals(os: NodeJS.Platform): Signals {
         for (const signal of wanted) process.off(signal, listener);
       };
     },
+    endProcess: (exitCode) => process.exit(exitCode),
   };
 }

@@ -31,6 +31,8 @@ export interface FakeHost extends Host {
   readonly written: { out: string; err: string };
   readonly contents: Map<string, string>;
   readonly questions: string[];
+  /** Exit codes with which the process was ended at once. */
+  readonly endedWith: number[];
   /** Sends a request to end, as Ctrl-C would. */
   end(signal: EndSignal): void;
 }
@@ -41,6 +43,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const contents = new Map(Object.entries(options.files ?? {}));
   const listeners = new Set<(signal: EndSignal) => void>();
   const questions: string[] = [];
+  const endedWith: number[] = [];
   const answers = [...(options.answers ?? [])];
   let now = options.now ?? Date.UTC(2026, 10, 22, 8);
   const env = { LANG: 'en_US.UTF-8', ...options.env };
@@ -54,6 +57,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     written,
     contents,
     questions,
+    endedWith,
     end: (signal) => {
       for (const listener of [...listeners]) listener(signal);
     },
@@ -97,6 +101,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      endProcess: (exitCode) => void endedWith.push(exitCode),
     },
     prompt: { confirm: answer, input: answer, select: answer },
     random: (bytes) => randomBytes(bytes),

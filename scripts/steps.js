@@ -32,7 +32,8 @@ export async function prepare() {
 async function install() {
   note('installing dependencies (once; needs the network)');
   const cli = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
+  // Not `npm ci`: it refuses a lock file whose registry lacked another platform's optional package (decision 4).
+  const args = ['install', '--no-save', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
   const windows = process.platform === 'win32';
   const code = cli?.endsWith('.js')
     ? await exitCodeOf(process.execPath, [cli, ...args])

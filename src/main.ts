@@ -1,4 +1,5 @@
 import { Config } from '@oclif/core/config';
+import type { Plugin } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
 import { asksForJson, languageAskedFor } from './lib/cli/argv.js';
 import { asFailure } from './lib/cli/parse-failure.js';
@@ -11,8 +12,8 @@ import { Redactor } from './lib/redact.js';
 export interface Installation {
   /** The package's folder. */
   readonly root: string;
-  /** Commands come from the sources, so the manifest would hide new ones. */
-  readonly ignoreManifest?: boolean;
+  /** The root plugin, already loaded; otherwise it is made from `root` and its manifest. */
+  readonly plugins?: Map<string, Plugin>;
 }
 
 /**

@@ -51,7 +51,6 @@ describe('renderTable', () => {
     const plain = renderTable(columns, rows, style(80));
     const coloured = renderTable(columns, rows, style(80, 1));
     expect(coloured).not.toBe(plain);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes are what is taken out
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 });

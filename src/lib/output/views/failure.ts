@@ -1,6 +1,7 @@
 import type { Messages } from '../../messages/en.js';
 import type { ErrorText } from '../../messages/text.js';
 import type { Presentation } from '../presentation.js';
+import type { Tone } from '../style.js';
 import { wrapText } from '../width.js';
 
 /** The shape of a `Failure`, as far as it is shown. */
@@ -30,10 +31,12 @@ export function wordsOf(failure: ShownFailure, text: Messages): FailureWords {
 /** `Error [CODE]: …` and `Hint: …`, wrapped to the terminal. */
 export function failureText(failure: ShownFailure, { text, style }: Presentation): string {
   const { message, hint } = wordsOf(failure, text);
-  const head = style.paint('bad', `${text.common.error} [${failure.code}]:`);
-  const lines = [wrapText(`${head} ${message}`, style.width)];
-  if (hint) lines.push(wrapText(`${style.paint('strong', `${text.common.hint}:`)} ${hint}`, style.width));
-  return `${lines.join('\n')}\n`;
+  const line = (tone: Tone, head: string, words: string) => {
+    const wrapped = wrapText(`${head} ${words}`, style.width);
+    return `${wrapped.startsWith(head) ? style.paint(tone, head) + wrapped.slice(head.length) : wrapped}\n`;
+  };
+  const error = line('bad', `${text.common.error} [${failure.code}]:`, message);
+  return hint ? error + line('strong', `${text.common.hint}:`, hint) : error;
 }
 
 /** The `error` member of the JSON document. */

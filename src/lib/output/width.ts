@@ -9,7 +9,7 @@ export function columnsOf(text: string): number {
 const clinging = /^[，。、；：？！）】》”’…,.;:?!)\]}]/;
 
 /**
- * Breaks a plain text (no colour codes) into lines of at most `width` columns: at spaces, between Chinese characters,
+ * Breaks a text into lines of at most `width` columns: at spaces, between Chinese characters,
  * and inside a long word where it must. Line breaks of the text stay.
  */
 export function wrapText(text: string, width: number): string {
@@ -50,7 +50,7 @@ function piecesOf(text: string): string[] {
     if (word !== '') pieces.push(word);
     word = '';
   };
-  for (const character of text) {
+  for (const character of charactersOf(text)) {
     const wide = columnsOf(character) > 1;
     if (character === ' ') {
       endWord();
@@ -76,7 +76,7 @@ function splitTooWide(piece: string, width: number): string[] {
   if (columnsOf(piece) <= width) return [piece];
   const parts: string[] = [];
   let part = '';
-  for (const character of piece) {
+  for (const character of charactersOf(piece)) {
     if (columnsOf(part + character) > width) {
       parts.push(part);
       part = '';
@@ -84,4 +84,9 @@ function splitTooWide(piece: string, width: number): string[] {
     part += character;
   }
   return [...parts, part];
+}
+
+/** Characters, and colour codes whole: they take no column and must not be broken. */
+function charactersOf(text: string): string[] {
+  return text.match(/\u001b\[[\d;]*m|./gsu) ?? [];
 }

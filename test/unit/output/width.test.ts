@@ -13,6 +13,7 @@ describe('wrapText', () => {
     ['two\nlines stay', 20, 'two\nlines stay'],
     ['a  b', 10, 'a  b'],
     ['', 10, ''],
+    ['\u001b[31mred\u001b[39m and plain', 9, '\u001b[31mred\u001b[39m and\nplain'],
   ])('%j in %d columns', (text, width, wrapped) => {
     expect(wrapText(text, width)).toBe(wrapped);
   });

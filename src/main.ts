@@ -56,8 +56,8 @@ async function unknownCommand(
   installation: Installation,
 ): Promise<Failure | null> {
   if (typeof (error as { oclif?: { exit?: number } }).oclif?.exit !== 'number') return null;
-  const { commandIDs, topics } = await Config.load({ ...installation });
-  return wrongCommand(argv, { commands: commandIDs, topics: topics.map((topic) => topic.name) });
+  const { commandIDs } = await Config.load({ ...installation });
+  return wrongCommand(argv, commandIDs);
 }
 
 function written(stream: NodeJS.WriteStream): Promise<void> {

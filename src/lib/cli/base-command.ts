@@ -8,7 +8,7 @@ import type { Progress } from '../host/progress.js';
 import type { EndSignal } from '../host/signals.js';
 import type { Terminal } from '../host/terminal.js';
 import type { Messages } from '../messages/en.js';
-import { isLanguage, languageFrom, languages, loadMessages } from '../messages/locale.js';
+import { isLanguage, type Language, languageFrom, languages, loadMessages } from '../messages/locale.js';
 import type { Style } from '../output/style.js';
 import { Redactor } from '../redact.js';
 import { asksForJson, languageAskedFor } from './argv.js';
@@ -41,6 +41,7 @@ export const commonFlags = {
 export interface CommandContext {
   readonly host: Host;
   readonly configuration: Configuration;
+  readonly language: Language;
   readonly text: Messages;
   readonly terminal: Terminal;
   readonly style: Style;
@@ -140,7 +141,8 @@ export abstract class AliproxyCommand extends Command {
     const { flags } = input;
     const json = flags.json === true;
     const configuration = await loadConfiguration(host, flags.config as string | undefined);
-    const text = await loadMessages(chooseLanguage(host, configuration, flags.lang as string | undefined));
+    const language = chooseLanguage(host, configuration, flags.lang as string | undefined);
+    const text = await loadMessages(language);
     const terminal = host.terminal({
       noColor: flags['no-color'] === true,
       noInput: flags['no-input'] === true,
@@ -152,6 +154,7 @@ export abstract class AliproxyCommand extends Command {
     return {
       host,
       configuration,
+      language,
       text,
       terminal,
       style,
@@ -181,7 +184,7 @@ export abstract class AliproxyCommand extends Command {
   }
 }
 
-function chooseLanguage(host: Host, configuration: Configuration, flag: string | undefined) {
+function chooseLanguage(host: Host, configuration: Configuration, flag: string | undefined): Language {
   if (flag !== undefined && !isLanguage(flag)) {
     throw usageFailure('BAD_FLAG_VALUE', { flag: '--lang', value: flag, expected: languages.join(' | ') });
   }

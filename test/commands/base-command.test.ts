@@ -143,14 +143,19 @@ describe('every command', () => {
     expect(host.endedWith).toEqual([]);
   });
 
-  it('ends at once on the second request', async () => {
+  it('ends at once on the second request, but not on an echo of the first', async () => {
     const { host, finished } = await runCommand(['--wait', '1s']);
-    setTimeout(() => {
-      host.end('SIGINT');
-      host.end('SIGINT');
+    const endedWith: number[][] = [];
+    setTimeout(async () => {
+      for (const laterMs of [0, 50, 300]) {
+        await host.clock.sleep(laterMs);
+        host.end('SIGINT');
+        endedWith.push([...host.endedWith]);
+      }
     }, 20);
     await finished;
-    expect(host.endedWith).toEqual([130]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(endedWith).toEqual([[], [], [130]]);
   });
 
   it('calls a fault of its own INTERNAL, and hides the stack', async () => {

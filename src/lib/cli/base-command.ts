@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type { FlagInput } from '@oclif/core/interfaces';
 import { type Configuration, loadConfiguration } from '../config/configuration.js';
-import { type ExitCode, exitCodes, Failure, Interrupted, usageFailure } from '../errors.js';
+import { type ExitCode, Failure, Interrupted, usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { Progress } from '../host/progress.js';
 import type { EndSignal } from '../host/signals.js';
@@ -128,6 +128,7 @@ export abstract class AliproxyCommand extends Command {
   }
 
   private async parseInput(): Promise<Parsed> {
+    this.parsed = true; // What oclif sets after success only; without it a wrong flag draws a second warning.
     const { flags, args, argv } = await this.parse();
     return { flags, args, argv: argv as string[] };
   }
@@ -179,7 +180,7 @@ export abstract class AliproxyCommand extends Command {
       const document = { schemaVersion: 1, command: this.commandName(), ...report.json };
       host.output.out(`${JSON.stringify(secrets.value(document), null, 2)}\n`);
     } else if (report.view !== null) {
-      host.output.out(report.view());
+      host.output.out(secrets.text(report.view()));
     }
   }
 }
@@ -197,13 +198,24 @@ function chooseLanguage(host: Host, configuration: Configuration, flag: string |
   return languageFrom({ chosen: chosen?.value, env: host.env, systemLocale: host.systemLocale });
 }
 
+/**
+ * Runners such as npm pass a Ctrl-C on that the terminal has already sent to the whole group: what comes right behind
+ * the first request is its echo, not a second one.
+ */
+const echoMs = 300;
+
 /** The first request to end aborts the signal; the second, or the grace running out, ends the process at once. */
-function watchEnd(host: Host, graceMs: number): { signal: AbortSignal; stop: () => void } {
+function watchEnd({ signals, clock }: Host, graceMs: number): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const endNow = (signal: EndSignal) => host.signals.endProcess(new Interrupted(signal).exitCode);
-  const stopListening = host.signals.onEnd((signal) => {
-    if (controller.signal.aborted) endNow(signal);
+  let firstMs = 0;
+  const endNow = (signal: EndSignal) => signals.endProcess(new Interrupted(signal).exitCode);
+  const stopListening = signals.onEnd((signal) => {
+    if (controller.signal.aborted) {
+      if (clock.monotonic() - firstMs >= echoMs) endNow(signal);
+      return;
+    }
+    firstMs = clock.monotonic();
     controller.abort(new Interrupted(signal));
     timer = setTimeout(() => endNow(signal), graceMs);
     timer.unref();
@@ -217,6 +229,7 @@ function watchEnd(host: Host, graceMs: number): { signal: AbortSignal; stop: () 
   };
 }
 
+/** After an abort, what libraries throw is the abort's echo; a failure of ours says more than its bare reason. */
 function isAbort(error: unknown): boolean {
-  return !(error instanceof Failure) || error instanceof Interrupted;
+  return !(error instanceof Failure);
 }

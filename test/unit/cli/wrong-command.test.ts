@@ -10,6 +10,7 @@ describe('words that name no command', () => {
     [['vpc', 'craete'], 'vpc create'],
     [['vcp', 'create'], 'vpc create'],
     [['zzzzzz'], null],
+    [['prob', 'redis://li:secret@r.test'], 'probe'],
   ])('%j suggests %s', (argv, suggestion) => {
     const failure = wrongCommand(argv, known);
     expect(failure.code).toBe('UNKNOWN_COMMAND');
@@ -24,6 +25,11 @@ describe('words that name no command', () => {
     const failure = wrongCommand(argv, known);
     expect(failure.code).toBe('UNEXPECTED_ARGUMENT');
     expect(failure.facts).toEqual({ argument, command });
+  });
+
+  it('repeats no value in the message: it may be a secret', () => {
+    const { facts } = wrongCommand(['prob', 'redis://li:secret@r.test', 'li:secret@h:1'], known);
+    expect(facts).toMatchObject({ command: 'prob' });
   });
 
   it('does not take a topic for a command', () => {

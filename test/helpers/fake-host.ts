@@ -144,6 +144,10 @@ function memoryFiles(contents: Map<string, string>): Files {
       return text;
     },
     writeText: async (path, text) => void contents.set(path, text),
+    createText: async (path, text) => {
+      if (contents.has(path)) throw Object.assign(new Error(`EEXIST: ${path}`), { code: 'EEXIST' });
+      contents.set(path, text);
+    },
     exists: async (path) => [...contents.keys()].some((key) => key === path || key.startsWith(`${path}/`)),
     list: async (path) => [
       ...new Set(

@@ -3,6 +3,8 @@ export interface Files {
   readText(path: string): Promise<string>;
   /** Writes through a temporary file and a rename, so that a reader never sees half a file. `mode` is for POSIX. */
   writeText(path: string, text: string, options?: { mode?: number }): Promise<void>;
+  /** Makes a file that must not be there yet; rejects with EEXIST where it is. For locks. */
+  createText(path: string, text: string, options?: { mode?: number }): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** Names in a folder, unsorted; an empty list where the folder does not exist. */
   list(path: string): Promise<string[]>;

@@ -16,6 +16,10 @@ export const nodeFiles: Files = {
       throw error;
     }
   },
+  async createText(path, text, options = {}) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { mode: options.mode ?? 0o644, flag: 'wx' });
+  },
   async exists(path) {
     try {
       await access(path);

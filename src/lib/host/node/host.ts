@@ -51,7 +51,8 @@ export function nodeHost(): Host {
         colourDepth: process.stdout.isTTY ? process.stdout.getColorDepth() : 1,
         ...options,
       }),
-    progress: (terminal) => (terminal.live ? nodeProgress() : silentProgress),
+    // Some pseudo-terminals say they have 0 columns; ora would clear lines without end there.
+    progress: (terminal) => (terminal.live && process.stderr.columns > 0 ? nodeProgress() : silentProgress),
     systemLocale: () => Intl.DateTimeFormat().resolvedOptions().locale,
   };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Environment } from '../host.js';
 import type { Processes, ProcessRequest, ProcessResult } from '../processes.js';
 
@@ -14,11 +15,16 @@ export function nodeProcesses(os: NodeJS.Platform, env: Environment): Processes 
     async run(request) {
       const started = performance.now();
       const file = isAbsolute(request.file) ? request.file : await findOnPath(request.file, os, env);
-      if (!file) return notStarted('ENOENT', performance.now() - started);
+      // On Windows a missing file is handed to cmd.exe, whose "not found" looks like the program's own failure.
+      const absent = !file || (os === 'win32' && !(await isProgram(file, os)));
+      if (absent) return notStarted('ENOENT', performance.now() - started);
       return await execute(request, file, { os, systemRoot: env.SystemRoot ?? 'C:\\Windows', started });
     },
   };
 }
+
+/** How long after its limit a program's pipes are still listened to. */
+const afterLimitMs = 1_000;
 
 async function execute(
   request: ProcessRequest,
@@ -39,13 +45,16 @@ async function execute(
     windowsHide: true,
   });
   let timedOut = false;
-  const timer = setTimeout(() => {
+  const timer = setTimeout(async () => {
     timedOut = true;
-    if (os === 'win32' && child.pid) void killTree(child.pid, systemRoot);
+    // First the tree: once the parent is gone, nobody knows its children any more.
+    if (os === 'win32' && child.pid) await killTree(child.pid, systemRoot);
     limit.abort();
   }, request.timeoutMs);
+  const giveUp = letGo(child, request.timeoutMs + afterLimitMs);
   const result = await child;
   clearTimeout(timer);
+  clearTimeout(giveUp);
   request.signal?.throwIfAborted();
   const neverRan = result.exitCode === undefined && result.signal === undefined && !timedOut;
   return {
@@ -56,6 +65,14 @@ async function execute(
     notStarted: neverRan ? (result.code ?? 'UNKNOWN') : null,
     durationMs: performance.now() - started,
   };
+}
+
+/** What is left of a killed program's family keeps the pipes open: after a while nobody listens to them any more. */
+function letGo(child: { stdout: Readable | null; stderr: Readable | null }, ms: number): NodeJS.Timeout {
+  return setTimeout(() => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, ms);
 }
 
 async function killTree(pid: number, systemRoot: string): Promise<void> {

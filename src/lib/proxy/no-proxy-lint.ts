@@ -1,0 +1,161 @@
+import { isIP, isIPv6 } from 'node:net';
+import { maskProxyValue } from './mask-proxy-value.js';
+
+/** What can be wrong with an entry of NO_PROXY, in Go's eyes. */
+export const noProxyFindingKinds = [
+  'semicolon',
+  'full-width-comma',
+  'blank-inside',
+  'quoted',
+  'local',
+  'scheme',
+  'path',
+  'wildcard',
+  'address-prefix',
+  'address-range',
+  'block-with-port',
+  'bad-block',
+  'bracketed-ipv6',
+  'trailing-dot',
+  'unexpanded-variable',
+] as const;
+
+export type NoProxyFindingKind = (typeof noProxyFindingKinds)[number];
+
+export interface NoProxyFinding {
+  readonly kind: NoProxyFindingKind;
+  /** As written; credentials masked. */
+  readonly entry: string;
+  /** What Go would understand, maybe several entries; null where the entry has no equivalent. */
+  readonly corrected: string | null;
+}
+
+export interface NoProxyLint {
+  readonly masked: string;
+  readonly findings: readonly NoProxyFinding[];
+  /** The whole list as Go understands it, without the entries that have no equivalent; null where all is well. */
+  readonly corrected: string | null;
+}
+
+interface Rule {
+  readonly kind: NoProxyFindingKind;
+  /** The corrected entries, null where there are none; undefined where the rule does not apply. */
+  readonly apply: (entry: string) => readonly string[] | null | undefined;
+}
+
+/** Asked in this order; the first that applies names the finding, and its answers are asked again. */
+const rules: readonly Rule[] = [
+  { kind: 'quoted', apply: (entry) => replaced(entry, entry.replace(/^["'“”‘’]+|["'“”‘’]+$/g, '')) },
+  { kind: 'unexpanded-variable', apply: (entry) => (/^(?:%[^%]+%|\$.+)$/.test(entry) ? null : undefined) },
+  { kind: 'local', apply: (entry) => (/^<.*>$/.test(entry) ? null : undefined) },
+  { kind: 'semicolon', apply: (entry) => divided(entry, /;/) },
+  { kind: 'full-width-comma', apply: (entry) => divided(entry, /[，、；]/) },
+  { kind: 'blank-inside', apply: (entry) => divided(entry, /\s/) },
+  {
+    kind: 'scheme',
+    apply: (entry) =>
+      replaced(entry, entry.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^@]*@)?/i, '').replace(/\/$/, ''), /:\/\//),
+  },
+  { kind: 'block-with-port', apply: (entry) => replaced(entry, entry.replace(/^(.*\/\d+):\d+$/, '$1')) },
+  { kind: 'bad-block', apply: badBlock },
+  {
+    kind: 'path',
+    apply: (entry) => (isBlock(entry) ? undefined : replaced(entry, entry.replace(/\/.*$/s, ''))),
+  },
+  {
+    kind: 'address-range',
+    apply: (entry) => (/^\d+(?:\.\d+){3}-\d+(?:\.\d+)*$/.test(entry) ? null : undefined),
+  },
+  { kind: 'address-prefix', apply: addressPrefix },
+  { kind: 'wildcard', apply: wildcard },
+  { kind: 'bracketed-ipv6', apply: (entry) => replaced(entry, entry.replace(/^\[([^\]]*)\]$/, '$1')) },
+  { kind: 'trailing-dot', apply: (entry) => replaced(entry, entry.replace(/([^.])\.(?=$|:\d+$)/, '$1')) },
+];
+
+/** Finds the entries of NO_PROXY that Go does not understand: it ignores them without a word. */
+export function lintNoProxy(value: string): NoProxyLint {
+  const findings: NoProxyFinding[] = [];
+  const corrected: string[] = [];
+  for (const entry of value.split(',').map((part) => part.trim())) {
+    if (entry === '') continue;
+    const kind = findRule(entry)?.rule.kind;
+    const entries = kind === undefined ? [entry] : correct(entry);
+    corrected.push(...entries);
+    if (kind === undefined) continue;
+    const safe = entries.map(mask).join(',');
+    findings.push({ kind, entry: mask(entry), corrected: safe === '' ? null : safe });
+  }
+  const list = [...new Set(corrected)].map(mask).join(',');
+  return {
+    masked: value.split(',').map(mask).join(','),
+    findings,
+    corrected: findings.length === 0 || list === '' ? null : list,
+  };
+}
+
+/** Applies the rules until none applies; what has no equivalent is left out. */
+function correct(entry: string): string[] {
+  const found = findRule(entry);
+  if (!found) return entry === '' ? [] : [entry];
+  return (found.entries ?? []).flatMap((part) => correct(part.trim()));
+}
+
+function findRule(entry: string): { rule: Rule; entries: readonly string[] | null } | null {
+  for (const rule of rules) {
+    const entries = rule.apply(entry);
+    if (entries !== undefined) return { rule, entries };
+  }
+  return null;
+}
+
+function replaced(entry: string, by: string, only?: RegExp): readonly string[] | undefined {
+  return by === entry || (only && !only.test(entry)) ? undefined : [by];
+}
+
+function divided(entry: string, separator: RegExp): readonly string[] | undefined {
+  return separator.test(entry) ? entry.split(separator) : undefined;
+}
+
+/** `10.*`, `10.1.*.*`, `10.1.`: a prefix of an IPv4 address as other programs write it, as a block. */
+function addressPrefix(entry: string): readonly string[] | undefined {
+  const [, numbers] = /^((?:\d{1,3}\.){1,3})(?:\*(?:\.\*)*)?$/.exec(entry) ?? [];
+  if (numbers === undefined) return undefined;
+  const parts = numbers.split('.').filter(Boolean);
+  if (parts.some((part) => Number(part) > 255)) return undefined;
+  const address = [...parts, '0', '0', '0'].slice(0, 4).map(Number).join('.');
+  return [`${address}/${parts.length * 8}`];
+}
+
+/** `*a.com` and `*.a.*`; a `*` alone and `*.a.com` are fine. */
+function wildcard(entry: string): readonly string[] | null | undefined {
+  const rest = entry.replace(/^\*\./, '');
+  if (entry === '*' || !rest.includes('*')) return undefined;
+  const suffix = /^\*([^*]+)$/.exec(entry)?.[1];
+  return suffix === undefined ? null : [suffix];
+}
+
+function badBlock(entry: string): readonly string[] | null | undefined {
+  const [, address = '', mask = ''] = /^([0-9a-f.:]+)\/([0-9.]+)$/i.exec(entry) ?? [];
+  if (address === '' || isBlock(entry)) return undefined;
+  const bits = mask.includes('.') && isIP(mask) === 4 ? maskBits(mask) : null;
+  return bits !== null && isIP(address) === 4 ? [`${address}/${bits}`] : null;
+}
+
+/** `255.255.0.0` is 16; null for a mask with holes. */
+function maskBits(mask: string): number | null {
+  const bits = mask
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('');
+  return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : null;
+}
+
+function isBlock(entry: string): boolean {
+  const [, address = '', digits = ''] = /^([^/]+)\/(\d+)$/.exec(entry) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(digits) <= (isIPv6(address) ? 128 : 32);
+}
+
+function mask(entry: string): string {
+  return /[@＠]/.test(entry) ? maskProxyValue(entry) : entry;
+}

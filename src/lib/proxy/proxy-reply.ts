@@ -1,0 +1,104 @@
+import type { HttpHead } from './http-head.js';
+
+/** What a proxy said about a request, as far as it tells whose fault it was. Texts are the proxy's own, cleaned. */
+export interface ProxyReply {
+  readonly status: number;
+  readonly reason: string;
+  /** Schemes of `Proxy-Authenticate`, in the proxy's order and spelling. */
+  readonly authSchemes: readonly string[];
+  /** The `error` of `Proxy-Status` (RFC 9209 section 2.3), for example `connection_refused`. */
+  readonly proxyStatusError: string | null;
+  readonly proxyStatus: string | null;
+  /** `X-Squid-Error`, for example `ERR_CONNECT_FAIL 111`. */
+  readonly squidError: string | null;
+  readonly smokescreenError: string | null;
+  /** The code our own tunnel answers with. */
+  readonly aliproxyError: string | null;
+  readonly retryAfterSeconds: number | null;
+  readonly via: string | null;
+  readonly server: string | null;
+  readonly location: string | null;
+  readonly contentType: string | null;
+  /** Does it announce a body? After a 2xx to CONNECT that is the mark of a web server. */
+  readonly hasBody: boolean;
+  /** First line of text in the body, markup taken out. */
+  readonly bodyLine: string | null;
+}
+
+/** Headers and the beginning of the body, made facts. */
+export function readProxyReply(head: HttpHead, body: Buffer = Buffer.alloc(0)): ProxyReply {
+  const first = (name: string) => clean(head.headers.get(name)?.[0]);
+  const proxyStatus = clean(head.headers.get('proxy-status')?.join(', '));
+  const retryAfter = first('retry-after');
+  return {
+    status: head.status,
+    reason: clean(head.reason) ?? '',
+    authSchemes: authSchemes(head.headers.get('proxy-authenticate') ?? []),
+    proxyStatusError: proxyStatus && proxyStatusError(proxyStatus),
+    proxyStatus,
+    squidError: first('x-squid-error'),
+    smokescreenError: first('x-smokescreen-error'),
+    aliproxyError: first('x-aliproxy-error'),
+    retryAfterSeconds: retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null,
+    via: first('via'),
+    server: first('server'),
+    location: first('location'),
+    contentType: first('content-type'),
+    hasBody: head.headers.has('transfer-encoding') || /[1-9]/.test(first('content-length') ?? ''),
+    bodyLine: firstTextLine(body),
+  };
+}
+
+/**
+ * The scheme names of challenges (RFC 9110 section 11.6.1): several lines or one comma-joined line, in which a comma
+ * may also part the parameters of one challenge or stand in a quoted string.
+ */
+export function authSchemes(values: readonly string[]): string[] {
+  const schemes: string[] = [];
+  for (const part of splitOutsideQuotes(values.join(','), ',')) {
+    if (/^[^\s=]+\s*=(?!=*$)/.test(part)) continue;
+    const name = /^[^\s=,]+/.exec(part)?.[0];
+    if (name && !schemes.some((known) => known.toLowerCase() === name.toLowerCase())) schemes.push(name);
+  }
+  return schemes;
+}
+
+/** The first `error` parameter in a `Proxy-Status` list, as a token. */
+export function proxyStatusError(value: string): string | null {
+  for (const member of splitOutsideQuotes(value, ',')) {
+    for (const parameter of splitOutsideQuotes(member, ';').slice(1)) {
+      const error = /^error\s*=\s*"?([a-z][a-z0-9_]*)"?$/i.exec(parameter)?.[1];
+      if (error) return error.toLowerCase();
+    }
+  }
+  return null;
+}
+
+function splitOutsideQuotes(text: string, separator: ',' | ';'): string[] {
+  const piece = separator === ',' ? /(?:"(?:\\.|[^"\\])*"|[^",]|")+/g : /(?:"(?:\\.|[^"\\])*"|[^";]|")+/g;
+  return (text.match(piece) ?? []).map((part) => part.trim()).filter(Boolean);
+}
+
+const longestShown = 200;
+
+/** Control characters out, length bounded: these texts end in terminals and logs. */
+function clean(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .trim()
+    .slice(0, longestShown);
+}
+
+function firstTextLine(body: Buffer): string | null {
+  const text = body
+    .toString('utf8')
+    .replace(/<(style|script|head)\b.*?<\/\1>/gis, ' ')
+    .replace(/<!--.*?-->/gs, ' ')
+    .replace(/<[^>]*>?/g, '\n');
+  const line = text
+    .split('\n')
+    .map((part) => clean(part))
+    .find((part) => part !== null && part !== '');
+  return line ?? null;
+}

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProgram, type Program } from './programs.js';
+
+/** A real server on a free port of 127.0.0.1. */
+export interface RunningServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export interface ProxyUser {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Redis without persistence. `password` is the default user's; `users` are ACL users that may do everything. */
+export function startRedis(
+  options: { password?: string; users?: readonly ProxyUser[] } = {},
+): Promise<RunningServer> {
+  return start('redis-server', async (port, folder) => [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+    ...(options.password ? ['--requirepass', options.password] : []),
+    ...(options.users ?? []).flatMap(({ username, password }) => [
+      ...['--user', username, 'on', `>${password}`, '~*', '&*', '+@all'],
+    ]),
+  ]);
+}
+
+export interface SquidOptions {
+  /** Basic authentication; without it everybody on this machine may use it. */
+  readonly user?: ProxyUser;
+  /** `default`: CONNECT to 443 only, as squid comes. `any`: to every port. */
+  readonly tunnelPorts: 'default' | 'any';
+}
+
+/** Squid without cache and logs. It asks no name server, so every name is unknown to it. */
+export function startSquid({ user, tunnelPorts }: SquidOptions): Promise<RunningServer> {
+  return start('squid', async (port, folder) => {
+    const helper = join(folder, 'auth.sh');
+    const file = join(folder, 'squid.conf');
+    await chmod(folder, 0o755);
+    if (user) {
+      const accepted = `${user.username} ${user.password}`;
+      const script = `#!/bin/sh\nwhile read -r line; do [ "$line" = '${accepted}' ] && echo OK || echo ERR; done\n`;
+      await writeFile(helper, script, { mode: 0o755 });
+    }
+    const lines = [
+      `http_port 127.0.0.1:${port}`,
+      ...(process.getuid?.() === 0 ? ['cache_effective_user proxy'] : []),
+      ...['pid_filename none', 'access_log none', `cache_log ${join(folder, 'cache.log')}`, 'cache deny all'],
+      ...['cache_mem 8 MB', 'coredump_dir none', 'netdb_filename none', 'pinger_enable off'],
+      ...['shutdown_lifetime 0 seconds', 'max_filedescriptors 1024', 'visible_hostname squid.test'],
+      ...['dns_nameservers 127.0.0.1', 'dns_timeout 1 second', 'dns_retransmit_interval 1 second'],
+      ...['acl SSL_ports port 443', 'acl CONNECT method CONNECT'],
+      ...(user
+        ? [
+            `auth_param basic program ${helper}`,
+            'auth_param basic realm squid',
+            'acl known proxy_auth REQUIRED',
+            'http_access deny !known',
+          ]
+        : []),
+      ...(tunnelPorts === 'default' ? ['http_access deny CONNECT !SSL_ports'] : []),
+      ...['acl local src 127.0.0.0/8', 'http_access allow local', 'http_access deny all'],
+    ];
+    await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o644 });
+    return ['-N', '-f', file];
+  });
+}
+
+/** Tinyproxy; CONNECT to every port. */
+export function startTinyproxy(options: { user?: ProxyUser } = {}): Promise<RunningServer> {
+  return start('tinyproxy', async (port, folder) => {
+    const file = join(folder, 'tinyproxy.conf');
+    const { user } = options;
+    const lines = [
+      ...[`Port ${port}`, 'Listen 127.0.0.1', 'Timeout 20', 'Allow 127.0.0.1', 'MaxClients 20'],
+      'LogLevel Critical',
+      ...(user ? [`BasicAuth ${user.username} ${user.password}`] : []),
+    ];
+    await writeFile(file, `${lines.join('\n')}\n`);
+    return ['-d', '-c', file];
+  });
+}
+
+/** A port of 127.0.0.1 that nobody listens on; free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const startLimitMs = 15_000;
+
+/** Another process may take the free port first: then another one is tried. */
+async function start(
+  program: Program,
+  configure: (port: number, folder: string) => Promise<readonly string[]>,
+): Promise<RunningServer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(program, configure);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+async function startOnce(
+  program: Program,
+  configure: (port: number, folder: string) => Promise<readonly string[]>,
+): Promise<RunningServer> {
+  const path = findProgram(program);
+  if (path === null) throw new Error(`${program} is not installed`);
+  const folder = await mkdtemp(join(tmpdir(), `aliproxy-${program}-`));
+  const port = await closedPort();
+  const child = spawn(path, await configure(port, folder), {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-2_000);
+    });
+  }
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const stop = async () => {
+    process.off('exit', kill);
+    await ended(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const deadline = Date.now() + startLimitMs;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || Date.now() > deadline) break;
+    await pause();
+  }
+  // One that lost its port to somebody else ends about now.
+  await pause();
+  if (child.exitCode === null && (await answers(port))) return { port, stop };
+  await stop();
+  throw new Error(`${program} did not start: ${output}`);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const settle = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+    const force = setTimeout(() => child.kill('SIGKILL'), 1_000);
+    child.once('exit', () => clearTimeout(force));
+  });
+}

@@ -1,0 +1,158 @@
+import { type Check, sectionOf, verdict } from '../check.js';
+import type { Evidence, ProxyEvidence } from '../evidence.js';
+import type { ProxyMistake } from '../findings.js';
+import { setVariables } from './commands.js';
+
+const docs = 'https://pkg.go.dev/net/http#ProxyFromEnvironment';
+
+type Variable = ProxyEvidence['variables'][number];
+
+/** Are the values what Go's own parser takes them for? */
+export const proxyEnv: Check = {
+  id: 'proxy.env',
+  group: 'proxy',
+  uses: ['proxy'],
+  judge({ evidence }) {
+    const proxy = sectionOf(evidence, 'proxy');
+    const variables = forSchemes(proxy);
+    const found = variables.map(({ name, masked }) => `${name}=${masked}`).join('\n') || null;
+    const shown = { found, docs };
+    const mistakes = variables.flatMap(mistakesOf);
+    if (variables.some(({ findings }) => findings.some(({ severity }) => severity === 'fail'))) {
+      return verdict('fail', {
+        ...shown,
+        ...repaired(variables, evidence),
+        finding: mistakesFinding(mistakes),
+      });
+    }
+    if (proxy.cgi && variables.some(({ name }) => /^http_proxy$/i.test(name))) {
+      return verdict('fail', { ...shown, finding: { code: 'PROXY_CGI', facts: {} } });
+    }
+    if (proxy.conflicts.length > 0) {
+      return verdict('warn', {
+        ...shown,
+        finding: { code: 'PROXY_CONFLICT', facts: { variables: proxy.conflicts } },
+      });
+    }
+    if (mistakes.length > 0) {
+      return verdict('warn', {
+        ...shown,
+        ...repaired(variables, evidence),
+        finding: mistakesFinding(mistakes),
+      });
+    }
+    const all = proxy.variables.find(({ name }) => /^all_proxy$/i.test(name));
+    if (variables.length === 0 && all) {
+      const finding = { code: 'PROXY_ALL_ONLY', facts: { variable: all.name } } as const;
+      return verdict('warn', { ...shown, found: `${all.name}=${all.masked}`, finding });
+    }
+    if (variables.length === 0)
+      return verdict('info', { ...shown, finding: { code: 'PROXY_NONE', facts: {} } });
+    return verdict('pass', shown);
+  },
+};
+
+function mistakesFinding(mistakes: readonly ProxyMistake[]) {
+  return { code: 'PROXY_MISTAKES', facts: { mistakes } } as const;
+}
+
+function mistakesOf({ name, masked, findings, effect, endpoint, corrected }: Variable): ProxyMistake[] {
+  const host = endpoint?.host ?? null;
+  return findings.map(({ kind }) => ({ variable: name, value: masked, kind, effect, host, corrected }));
+}
+
+function repaired(variables: readonly Variable[], { platform }: Evidence) {
+  const values = variables.flatMap(({ name, corrected }) =>
+    corrected === null ? [] : [{ name, value: corrected }],
+  );
+  if (values.length === 0) return {};
+  return {
+    expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
+    fix: setVariables('setProxyVariables', values, platform.os),
+  };
+}
+
+/** Go asks HTTPS_PROXY for https and nothing else: with HTTP_PROXY alone most traffic goes past the proxy. */
+export const proxyHttpsMissing: Check = {
+  id: 'proxy.https-missing',
+  group: 'proxy',
+  uses: ['proxy'],
+  judge({ evidence }) {
+    const variables = forSchemes(sectionOf(evidence, 'proxy'));
+    if (variables.length === 0) return verdict('skip', { finding: { code: 'PROXY_NONE', facts: {} } });
+    const http = variables.find(({ name }) => /^http_proxy$/i.test(name));
+    const https = variables.find(({ name }) => /^https_proxy$/i.test(name));
+    if (https || !http) return verdict('pass', { found: https?.name ?? null, docs });
+    const value = http.corrected ?? http.masked;
+    return verdict('warn', {
+      found: http.name,
+      expected: `HTTPS_PROXY=${value}`,
+      finding: { code: 'HTTPS_PROXY_MISSING', facts: { variable: http.name } },
+      docs,
+      fix: setVariables('setProxyVariables', [{ name: 'HTTPS_PROXY', value }], evidence.platform.os),
+    });
+  },
+};
+
+/** Entries that Go does not understand exclude nothing, without a word. */
+export const proxyNoProxy: Check = {
+  id: 'proxy.no-proxy',
+  group: 'proxy',
+  uses: ['proxy'],
+  judge({ evidence }) {
+    const { exceptions } = sectionOf(evidence, 'proxy');
+    const found = exceptions.map(({ name, masked }) => `${name}=${masked}`).join('\n') || null;
+    const mistakes = exceptions.flatMap(({ name, findings }) =>
+      findings.map((finding) => ({ variable: name, ...finding })),
+    );
+    if (mistakes.length === 0) return verdict('pass', { found, docs });
+    const values = exceptions.flatMap(({ name, corrected }) =>
+      corrected === null ? [] : [{ name, value: corrected }],
+    );
+    return verdict('warn', {
+      found,
+      expected: values.map(({ name, value }) => `${name}=${value}`).join('\n') || null,
+      finding: { code: 'NO_PROXY_MISTAKES', facts: { mistakes } },
+      docs,
+      fix: values.length === 0 ? null : setVariables('setProxyVariables', values, evidence.platform.os),
+    });
+  },
+};
+
+/** A TCP connection to the proxy's port, and no more: whether it lets anybody through is the probe's business. */
+export const proxyReachable: Check = {
+  id: 'proxy.reachable',
+  group: 'proxy',
+  uses: ['proxy', 'reachability'],
+  judge({ evidence }) {
+    const attempts = sectionOf(evidence, 'reachability');
+    if (attempts.length === 0) {
+      const unusable = forSchemes(sectionOf(evidence, 'proxy')).length > 0;
+      return unusable
+        ? verdict('skip', { finding: { code: 'NEEDS', facts: { check: 'proxy.env' } } })
+        : verdict('skip', { finding: { code: 'PROXY_NONE', facts: {} } });
+    }
+    const shown = { expected: 'TCP', docs: null };
+    const endpoints = attempts.map(({ host, port }) => formatEndpoint(host, port)).join('\n');
+    const failed = attempts.filter(({ ok }) => !ok);
+    if (failed.length === 0) return verdict('pass', { ...shown, found: endpoints });
+    const facts = failed.map(({ host, port, variables, phase, code }) => ({
+      endpoint: formatEndpoint(host, port),
+      variables,
+      phase: phase ?? 'tcp',
+      code: code ?? 'UNKNOWN',
+      local: /^(?:localhost|127\.|::1$)/.test(host),
+    }));
+    const finding = { code: 'PROXY_UNREACHABLE', facts: { endpoints: facts } } as const;
+    return verdict('fail', { ...shown, found: endpoints, finding });
+  },
+};
+
+function formatEndpoint(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** HTTP_PROXY and HTTPS_PROXY in either case: the ones Go asks. */
+function forSchemes({ variables }: ProxyEvidence): Variable[] {
+  return variables.filter(({ name }) => /^https?_proxy$/i.test(name));
+}

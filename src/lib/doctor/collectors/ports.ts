@@ -1,0 +1,50 @@
+import { win32 } from 'node:path';
+import { systemCode } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import { firstVariable } from '../../proxy/go-rules.js';
+import type { PortsEvidence } from '../evidence.js';
+
+const limitMs = 4_000;
+
+/** Binds the port for a moment, and on Windows asks which ranges are reserved. */
+export async function collectPorts(
+  host: Host,
+  port: number,
+  signal: AbortSignal,
+): Promise<{ source: string; value: PortsEvidence }> {
+  const [code, excluded] = await Promise.all([tryBind(host, port), readExcludedRanges(host, signal)]);
+  return { source: 'network', value: { port, bound: code === null, code, excluded } };
+}
+
+/** Null where it works, else the system's error code. */
+function tryBind({ network }: Host, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = network.createServer({}, (socket) => socket.destroy());
+    server.once('error', (error) => resolve(systemCode(error) ?? 'UNKNOWN'));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
+
+async function readExcludedRanges(host: Host, signal: AbortSignal): Promise<PortsEvidence['excluded']> {
+  const { env, platform, processes } = host;
+  if (platform.os !== 'win32') return null;
+  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
+  const result = await processes.run({
+    file: win32.join(root, 'System32', 'netsh.exe'),
+    args: ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'],
+    timeoutMs: limitMs,
+    signal,
+    encoding: 'latin1',
+  });
+  return result.exitCode === 0 ? parseExcludedRanges(result.stdout) : null;
+}
+
+/** The rows of numbers in netsh's table; its words are in the language of the system. `*`: set by an administrator. */
+export function parseExcludedRanges(stdout: string): NonNullable<PortsEvidence['excluded']> {
+  return stdout.split(/\r?\n/).flatMap((line) => {
+    const [, start, end, star] = /^\s*(\d{1,5})\s+(\d{1,5})\s*(\*)?\s*$/.exec(line) ?? [];
+    return start === undefined || end === undefined
+      ? []
+      : [{ start: Number(start), end: Number(end), administered: star !== undefined }];
+  });
+}

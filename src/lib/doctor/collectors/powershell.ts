@@ -1,0 +1,119 @@
+import { win32 } from 'node:path';
+import type { Host } from '../../host/host.js';
+import type { ProcessResult } from '../../host/processes.js';
+import { firstVariable } from '../../proxy/go-rules.js';
+import type { WindowsEvidence } from '../evidence.js';
+import { markers, powershellArguments } from './powershell-script.js';
+
+/** A section of the script's answer: its value, or undefined where it threw. */
+export type PowershellAnswer = ReadonlyMap<string, unknown>;
+
+export interface PowershellRun {
+  readonly report: WindowsEvidence['powershell'];
+  readonly answer: PowershellAnswer;
+}
+
+const nobody: PowershellAnswer = new Map();
+
+/**
+ * Asks PowerShell everything at once: one process, by its absolute path, for at most `limitMs`. Never rejects for what
+ * PowerShell does: missing, denied, hanging, failing and talking nonsense are all told in the report.
+ */
+export async function askPowershell(
+  host: Host,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<PowershellRun> {
+  const started = host.clock.monotonic();
+  let report = describe('missing', null, host.clock.monotonic() - started);
+  for (const program of await candidates(host)) {
+    const result = await host.processes.run({
+      file: program,
+      args: powershellArguments,
+      timeoutMs: limitMs,
+      signal,
+      encoding: 'latin1',
+    });
+    const answer = parsePowershellOutput(result.stdout);
+    report = describe(stateOf(result, answer), program, host.clock.monotonic() - started, result, answer);
+    if (result.notStarted === null) return { report, answer: answer?.values ?? nobody };
+  }
+  return { report, answer: nobody };
+}
+
+/** Windows PowerShell where Windows keeps it, else PowerShell 7 on PATH; never from the current folder. */
+async function candidates(host: Host): Promise<string[]> {
+  const { platform, env, processes } = host;
+  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
+  // A 32-bit program is shown the 32-bit system folder under the name of the 64-bit one.
+  const emulated = platform.arch === 'ia32' && firstVariable(['PROCESSOR_ARCHITEW6432'], env, platform.os);
+  const folder = win32.join(root, emulated ? 'Sysnative' : 'System32', 'WindowsPowerShell', 'v1.0');
+  const second = await processes.find('pwsh');
+  return [win32.join(folder, 'powershell.exe'), ...(second ? [second] : [])];
+}
+
+function stateOf(result: ProcessResult, answer: ParsedOutput | null): WindowsEvidence['powershell']['state'] {
+  if (result.timedOut) return 'timeout';
+  if (result.notStarted !== null) return result.notStarted === 'ENOENT' ? 'missing' : 'denied';
+  // An answer counts whatever the exit code and stderr say: both are noisy.
+  if (answer) return 'ok';
+  return result.exitCode === 0 ? 'unreadable' : 'failed';
+}
+
+function describe(
+  state: WindowsEvidence['powershell']['state'],
+  program: string | null,
+  durationMs: number,
+  result?: ProcessResult,
+  answer?: ParsedOutput | null,
+): WindowsEvidence['powershell'] {
+  const session = answer?.values.get('session') as { version?: unknown; mode?: unknown } | undefined;
+  return {
+    state,
+    program: state === 'missing' ? null : program,
+    version: textOf(session?.version),
+    languageMode: textOf(session?.mode),
+    exitCode: result?.exitCode ?? null,
+    durationMs: Math.round(durationMs),
+    failedSections: answer?.failed ?? [],
+  };
+}
+
+interface ParsedOutput {
+  readonly values: PowershellAnswer;
+  readonly failed: readonly string[];
+}
+
+/**
+ * What stands between the markers, whatever is around it (progress as XML, bytes of another code page, line breaks);
+ * null where there is no whole answer.
+ */
+export function parsePowershellOutput(stdout: string): ParsedOutput | null {
+  const end = stdout.lastIndexOf(markers.end);
+  const begin = stdout.lastIndexOf(markers.begin, end);
+  if (begin < 0 || end < 0) return null;
+  const json = stdout.slice(begin + markers.begin.length, end).replace(/[\r\n]/g, '');
+  const sections = parseObject(json);
+  if (!sections) return null;
+  const values = new Map<string, unknown>();
+  const failed: string[] = [];
+  for (const [name, section] of Object.entries(sections)) {
+    const { ok, v } = (section ?? {}) as { ok?: unknown; v?: unknown };
+    if (ok === true) values.set(name, v);
+    else failed.push(name);
+  }
+  return { values, failed: failed.sort() };
+}
+
+function parseObject(json: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,49 @@
+import type { Host } from '../../host/host.js';
+import { DialError, dial } from '../../proxy/dial.js';
+import type { ProxyEvidence, ReachabilityEvidence } from '../evidence.js';
+
+const dialMs = 4_000;
+
+type Attempt = ReachabilityEvidence[number];
+
+/** Opens, and closes, one TCP connection to each proxy that Go would use. */
+export async function tryProxies(
+  host: Host,
+  proxy: ProxyEvidence,
+  signal: AbortSignal,
+): Promise<ReachabilityEvidence> {
+  const attempts = new Map<string, { host: string; port: number; variables: string[] }>();
+  for (const { name, effect, endpoint } of proxy.variables) {
+    if (effect !== 'proxy' || endpoint === null || /^all_proxy$/i.test(name)) continue;
+    const key = `${endpoint.host} ${endpoint.port}`;
+    const attempt = attempts.get(key) ?? { host: endpoint.host, port: endpoint.port, variables: [] };
+    attempt.variables.push(name);
+    attempts.set(key, attempt);
+  }
+  return await Promise.all([...attempts.values()].map((attempt) => tryOne(host, attempt, signal)));
+}
+
+async function tryOne(
+  { network, clock }: Host,
+  target: { host: string; port: number; variables: readonly string[] },
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const started = clock.monotonic();
+  const result = (ok: boolean, phase: Attempt['phase'], code: string | null): Attempt => ({
+    ...target,
+    ok,
+    phase,
+    code,
+    durationMs: Math.round(clock.monotonic() - started),
+  });
+  try {
+    const { host, port } = target;
+    const { socket } = await dial({ host, port, network, clock, timeoutMs: dialMs, signal });
+    socket.on('error', () => {});
+    socket.destroy();
+    return result(true, null, null);
+  } catch (error) {
+    if (error instanceof DialError) return result(false, error.phase, error.code);
+    throw error;
+  }
+}

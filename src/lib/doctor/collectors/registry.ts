@@ -1,0 +1,58 @@
+import { win32 } from 'node:path';
+import type { Host } from '../../host/host.js';
+import { firstVariable } from '../../proxy/go-rules.js';
+
+/** The values of a registry key; DWORDs as numbers. */
+export type RegistryValues = ReadonlyMap<string, string | number>;
+
+/** `absent`: there is no such key. `unreadable`: reg.exe could not be run, or was refused. */
+export type RegistryAnswer =
+  | { readonly state: 'ok'; readonly values: RegistryValues }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable' };
+
+const limitMs = 4_000;
+
+export type ReadRegistry = (key: string) => Promise<RegistryAnswer>;
+
+/** Is on every Windows: where even this key can't be read, "not found" means "refused". */
+const alwaysThere = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+
+/**
+ * Reads keys of the 64-bit registry with reg.exe, the way that is left where PowerShell is locked. Its exit code is 1
+ * for "no such key" and for "disabled by your administrator" alike, and its text is translated.
+ */
+export function registryReader(host: Host, signal: AbortSignal): ReadRegistry {
+  let canary: Promise<RegistryAnswer> | undefined;
+  return async (key) => {
+    canary ??= queryKey(host, alwaysThere, signal);
+    const answer = key === alwaysThere ? await canary : await queryKey(host, key, signal);
+    return answer.state === 'absent' && (await canary).state !== 'ok' ? { state: 'unreadable' } : answer;
+  };
+}
+
+async function queryKey(host: Host, key: string, signal: AbortSignal): Promise<RegistryAnswer> {
+  const { env, platform, processes } = host;
+  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
+  const result = await processes.run({
+    file: win32.join(root, 'System32', 'reg.exe'),
+    args: ['query', key, '/reg:64'],
+    timeoutMs: limitMs,
+    signal,
+    encoding: 'latin1',
+  });
+  if (result.exitCode === 0) return { state: 'ok', values: parseRegQuery(result.stdout) };
+  return result.exitCode === 1 ? { state: 'absent' } : { state: 'unreadable' };
+}
+
+/** Lines of `reg query`: name, type and data, separated by four blanks. The type words are not translated. */
+export function parseRegQuery(stdout: string): RegistryValues {
+  const values = new Map<string, string | number>();
+  for (const line of stdout.split(/\r?\n/)) {
+    const [, name, type, data = ''] = /^\s+(\S.*?)\s+(REG_[A-Z_]+)(?:\s+(.*))?$/.exec(line) ?? [];
+    if (name === undefined || type === undefined) continue;
+    const number = type === 'REG_DWORD' || type === 'REG_QWORD' ? Number(data) : Number.NaN;
+    values.set(name, Number.isNaN(number) ? data.trim() : number);
+  }
+  return values;
+}

@@ -1,0 +1,71 @@
+/*
+ * What is known about versions. Facts with a date in them go out of date: such a fact may cause a warning, never a
+ * failure, and the warning says as of when.
+ */
+
+/** `1.26.8`, `go1.27`, `10.0.22631` as numbers; missing parts are absent. Null where it is no version. */
+export function parseVersion(text: string): readonly number[] | null {
+  const digits = /^(?:go|v)?(\d+(?:\.\d+)*)/.exec(text.trim())?.[1];
+  return digits === undefined ? null : digits.split('.').map(Number);
+}
+
+/** Negative, zero or positive, part by part as numbers; a missing part counts as 0. */
+export function compareVersions(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * The lowest value of the Release DWORD for each .NET Framework, newest first.
+ * https://learn.microsoft.com/dotnet/framework/install/how-to-determine-which-versions-are-installed
+ */
+const netFrameworkReleases: readonly (readonly [minimum: number, version: string])[] = [
+  [533_320, '4.8.1'],
+  [528_040, '4.8'],
+  [461_808, '4.7.2'],
+  [461_308, '4.7.1'],
+  [460_798, '4.7'],
+  [394_802, '4.6.2'],
+  [394_254, '4.6.1'],
+  [393_295, '4.6'],
+  [379_893, '4.5.2'],
+  [378_675, '4.5.1'],
+  [378_389, '4.5'],
+];
+
+/** The version a Release value stands for; values differ by Windows, so the nearest minimum below counts. */
+export function netFrameworkVersion(release: number): string {
+  return netFrameworkReleases.find(([minimum]) => release >= minimum)?.[1] ?? '4.0';
+}
+
+/** Windows by build number. Names of releases are read from the machine, not from here. */
+export const windowsBuilds = {
+  windows10: 10_240,
+  server2016: 14_393,
+  version1809: 17_763,
+  windows11: 22_000,
+} as const;
+
+/** Windows 10 left general support on 14 October 2025; the LTSC editions (`EnterpriseS`, `IoTEnterpriseS`) did not. */
+export const windowsSupport = {
+  asOf: '2026-11',
+  windows10Ended: '2025-10-14',
+  longTermEditions: /^(?:IoT)?EnterpriseS/,
+};
+
+/** Go's own rule: a release is supported until there are two newer majors. */
+export const goSupport = { asOf: '2026-11', oldest: [1, 26], supported: '1.26, 1.27' } as const;
+
+/** What Go needs of the system. go.dev/doc/go1.21#windows, go1.24#linux, go1.25#darwin */
+export const goNeeds = { linuxKernel: [3, 2], darwin: [21] } as const;
+
+/** What the checks ask for; the least that works, not the newest. */
+export interface Requirements {
+  readonly netFrameworkRelease: number;
+  readonly go: readonly number[];
+}
+
+export const defaultRequirements: Requirements = { netFrameworkRelease: 528_040, go: [1, 21] };

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/lib/doctor/judge.js';
+import { type DoctorResult, doctorDefaults, runDoctor } from '../../../src/lib/doctor/run.js';
+import { type Language, loadMessages } from '../../../src/lib/messages/locale.js';
+import { styleFor } from '../../../src/lib/output/style.js';
+import { doctorJson, doctorText } from '../../../src/lib/output/views/doctor.js';
+import { columnsOf } from '../../../src/lib/output/width.js';
+import { fakeHost } from '../../helpers/fake-host.js';
+import { fixture, fixtureNames, fixtureText } from './evidence-fixtures.js';
+
+async function replay(name: string): Promise<DoctorResult> {
+  const host = fakeHost({ files: { '/e.json': fixtureText(name) } });
+  return await runDoctor({ ...doctorDefaults, replay: '/e.json' }, host);
+}
+
+async function present(
+  name: string,
+  lang: Language,
+  options: { verbose?: boolean; width?: number; unicode?: boolean },
+) {
+  const terminal = { width: options.width ?? 80, colour: 0, unicode: options.unicode ?? true } as const;
+  const style = styleFor({ ...terminal, interactive: false, live: false });
+  const text = await loadMessages(lang);
+  return doctorText(await replay(name), { text, style }, { verbose: options.verbose ?? false });
+}
+
+const widest = (text: string) => Math.max(...text.split('\n').map(columnsOf));
+
+describe('the report on 80 columns', () => {
+  it.each([
+    ['windows-11-chinese', 'zh'],
+    ['windows-11-chinese', 'en'],
+    ['windows-powershell-denied', 'en'],
+    ['windows-net-4.7.2', 'zh'],
+  ] as const)('%s in %s', async (name, lang) => {
+    await expect(await present(name, lang, {})).toMatchFileSnapshot(`golden/${name}.${lang}.txt`);
+  });
+
+  it('shows every check with --verbose', async () => {
+    const text = await present('windows-11', 'en', { verbose: true });
+    await expect(text).toMatchFileSnapshot('golden/windows-11.verbose.en.txt');
+  });
+
+  it.each(fixtureNames)('fits: %s', async (name) => {
+    for (const lang of ['en', 'zh'] as const) {
+      for (const verbose of [false, true])
+        expect(widest(await present(name, lang, { verbose }))).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('has no sign beyond ASCII where the console can not show it, but for what was found', async () => {
+    const text = await present('windows-11', 'en', { unicode: false, verbose: true });
+    expect(text).toMatch(/^[\n\u0020-\u007e]+$/);
+  });
+});
+
+describe('the JSON document', () => {
+  it('is that of the contract', async () => {
+    const document = doctorJson(await replay('windows-11'), await loadMessages('en')) as { checks: object[] };
+    expect(document).toMatchObject({
+      ok: true,
+      platform: { os: 'win32', release: '10.0.22631', arch: 'x64', node: '20.20.2', wsl: false },
+      summary: { pass: 15, info: 0, warn: 0, fail: 0, skip: 0, error: 0 },
+      durationMs: expect.any(Number),
+    });
+    expect(document.checks[3]).toEqual({
+      id: 'dotnet.framework',
+      group: 'windows',
+      title: '.NET Framework',
+      status: 'pass',
+      found: '4.8.1 (533320)',
+      expected: '>= 4.8 (528040)',
+      message: null,
+      hint: null,
+      fix: null,
+      docs: 'https://dotnet.microsoft.com/download/dotnet-framework/net48',
+      source: 'powershell',
+      durationMs: 655,
+    });
+  });
+
+  it('has a description and commands where there is a fix, and one line in every text', async () => {
+    const document = doctorJson(await replay('windows-powershell-denied'), await loadMessages('zh')) as {
+      checks: { id: string; fix: unknown; message: string | null }[];
+    };
+    const check = document.checks.find(({ id }) => id === 'proxy.env');
+    expect(check?.fix).toEqual({
+      description: '设置变量',
+      commands: ['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => ({
+        shell: 'powershell',
+        command: `[Environment]::SetEnvironmentVariable('${name}', 'http://***@proxy.corp.test:8080', 'User')`,
+      })),
+      safe: true,
+    });
+    expect(JSON.stringify(document)).not.toContain('\\n');
+  });
+});
+
+describe('what a check says', () => {
+  const results = fixtureNames.flatMap((name) => judge(fixture(name)));
+
+  it('is more than a status whenever something is wrong', async () => {
+    for (const lang of ['en', 'zh'] as const) {
+      const text = await loadMessages(lang);
+      for (const result of results.filter(({ status }) => status === 'fail' || status === 'warn')) {
+        const { checks } = doctorJson({ ...(await replay('windows-11')), checks: [result] }, text) as {
+          checks: { message: string | null; hint: string | null }[];
+        };
+        expect(checks[0]?.message).toBeTruthy();
+        expect(checks[0]?.hint).toBeTruthy();
+        expect(JSON.stringify(checks)).not.toMatch(/undefined|\[object|NaN/);
+      }
+    }
+  });
+
+  it('links to pages whose addresses fit a line', () => {
+    for (const { docs } of results) expect((docs ?? '').length).toBeLessThan(70);
+  });
+});

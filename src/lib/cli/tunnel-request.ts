@@ -1,0 +1,65 @@
+import type { Origin, Setting } from '../config/configuration.js';
+import { type Failure, usageFailure } from '../errors.js';
+import { type ListenAddress, parseListenAddress } from '../tunnel/listen-address.js';
+import type { RunOptions } from '../tunnel/run.js';
+import { defaultLimits } from '../tunnel/tunnel.js';
+import type { CommandContext, Parsed } from './base-command.js';
+
+const defaults = { listen: ['127.0.0.1:3128'], maxConnections: 1024, drainMs: 8_000 };
+const longestMs = 24 * 3_600_000;
+const listenForm = '127.0.0.1:3128, [::1]:3128, localhost:0';
+
+/** What the flags and the configuration ask of a tunnel. Throws a usage failure for values that can't be. */
+export function readTunnelRequest(
+  { flags }: Parsed,
+  { configuration }: CommandContext,
+): Pick<RunOptions, 'tunnel' | 'drainMs' | 'readyFile'> {
+  const listen = configuration.get<readonly string[]>(
+    'tunnel.listen',
+    { flag: { name: '--listen', value: flags.listen as string[] | undefined } },
+    defaults.listen,
+  );
+  const connectTimeout = configuration.get<number>(
+    'tunnel.connectTimeout',
+    { flag: { name: '--connect-timeout', value: flags['connect-timeout'] as number | undefined } },
+    defaultLimits.connectTimeoutMs,
+  );
+  const limit = (name: string, fallback: number, shortestMs = 1) =>
+    checkDuration(name, (flags[name] as number | undefined) ?? fallback, shortestMs);
+  const idleTimeoutMs = limit('idle-timeout', 0, 0);
+  return {
+    tunnel: {
+      listen: listen.value.map((value) => readListen(value, listen)),
+      maxConnections: (flags['max-connections'] as number | undefined) ?? defaults.maxConnections,
+      connectTimeoutMs: checkDuration('connect-timeout', connectTimeout.value, 1),
+      headerTimeoutMs: limit('header-timeout', defaultLimits.headerTimeoutMs),
+      lingerMs: limit('linger', defaultLimits.lingerMs),
+      idleTimeoutMs: idleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : idleTimeoutMs,
+    },
+    drainMs: limit('drain', defaults.drainMs, 0),
+    readyFile: flags['ready-file'] as string | undefined,
+  };
+}
+
+function readListen(value: string, { origin }: Setting<unknown>): ListenAddress {
+  const address = parseListenAddress(value);
+  if (address === null) throw badListen(value, origin);
+  return address;
+}
+
+function badListen(value: string, origin: Origin): Failure {
+  if (origin.kind === 'file') {
+    const { path, line } = origin;
+    return usageFailure('CONFIG_BAD_VALUE', { path, line, key: 'tunnel.listen', expected: listenForm });
+  }
+  return usageFailure('BAD_FLAG_VALUE', { flag: '--listen', value, expected: listenForm });
+}
+
+function checkDuration(name: string, ms: number, shortestMs: number): number {
+  if (ms >= shortestMs && ms <= longestMs) return ms;
+  throw usageFailure('BAD_FLAG_VALUE', {
+    flag: `--${name}`,
+    value: `${ms}ms`,
+    expected: `${shortestMs}ms … 24h`,
+  });
+}

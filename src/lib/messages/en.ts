@@ -1,6 +1,7 @@
 import { common, commonErrors } from './en/common.js';
 import { doctor, doctorErrors } from './en/doctor.js';
 import { probe, probeErrors } from './en/probe.js';
+import { sandbox, sandboxErrors } from './en/sandbox.js';
 import { tunnel, tunnelErrors } from './en/tunnel.js';
 
 /** The English catalogue. It is the type: a language that lacks a sentence does not compile. */
@@ -8,11 +9,13 @@ export const en = {
   common,
   doctor,
   probe,
+  sandbox,
   tunnel,
   errors: {
     ...commonErrors,
     ...doctorErrors,
     ...probeErrors,
+    ...sandboxErrors,
     ...tunnelErrors,
   },
 };

@@ -2,17 +2,20 @@ import type { Messages } from './en.js';
 import { common, commonErrors } from './zh/common.js';
 import { doctor, doctorErrors } from './zh/doctor.js';
 import { probe, probeErrors } from './zh/probe.js';
+import { sandbox, sandboxErrors } from './zh/sandbox.js';
 import { tunnel, tunnelErrors } from './zh/tunnel.js';
 
 export const zh: Messages = {
   common,
   doctor,
   probe,
+  sandbox,
   tunnel,
   errors: {
     ...commonErrors,
     ...doctorErrors,
     ...probeErrors,
+    ...sandboxErrors,
     ...tunnelErrors,
   },
 };

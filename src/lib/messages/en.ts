@@ -1,3 +1,4 @@
+import { cloud, cloudErrors } from './en/cloud.js';
 import { common, commonErrors } from './en/common.js';
 import { doctor, doctorErrors } from './en/doctor.js';
 import { probe, probeErrors } from './en/probe.js';
@@ -7,6 +8,7 @@ import { tunnel, tunnelErrors } from './en/tunnel.js';
 /** The English catalogue. It is the type: a language that lacks a sentence does not compile. */
 export const en = {
   common,
+  cloud,
   doctor,
   probe,
   sandbox,
@@ -15,6 +17,7 @@ export const en = {
     ...commonErrors,
     ...doctorErrors,
     ...probeErrors,
+    ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
   },

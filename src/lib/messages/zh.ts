@@ -1,4 +1,5 @@
 import type { Messages } from './en.js';
+import { cloud, cloudErrors } from './zh/cloud.js';
 import { common, commonErrors } from './zh/common.js';
 import { doctor, doctorErrors } from './zh/doctor.js';
 import { probe, probeErrors } from './zh/probe.js';
@@ -7,6 +8,7 @@ import { tunnel, tunnelErrors } from './zh/tunnel.js';
 
 export const zh: Messages = {
   common,
+  cloud,
   doctor,
   probe,
   sandbox,
@@ -15,6 +17,7 @@ export const zh: Messages = {
     ...commonErrors,
     ...doctorErrors,
     ...probeErrors,
+    ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
   },

@@ -1,5 +1,6 @@
 import { cloud, cloudErrors } from './en/cloud.js';
 import { common, commonErrors } from './en/common.js';
+import { demo, demoErrors } from './en/demo.js';
 import { doctor, doctorErrors } from './en/doctor.js';
 import { probe, probeErrors } from './en/probe.js';
 import { sandbox, sandboxErrors } from './en/sandbox.js';
@@ -9,6 +10,7 @@ import { tunnel, tunnelErrors } from './en/tunnel.js';
 export const en = {
   common,
   cloud,
+  demo,
   doctor,
   probe,
   sandbox,
@@ -20,6 +22,7 @@ export const en = {
     ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
+    ...demoErrors,
   },
 };
 

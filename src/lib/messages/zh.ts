@@ -1,6 +1,7 @@
 import type { Messages } from './en.js';
 import { cloud, cloudErrors } from './zh/cloud.js';
 import { common, commonErrors } from './zh/common.js';
+import { demo, demoErrors } from './zh/demo.js';
 import { doctor, doctorErrors } from './zh/doctor.js';
 import { probe, probeErrors } from './zh/probe.js';
 import { sandbox, sandboxErrors } from './zh/sandbox.js';
@@ -9,6 +10,7 @@ import { tunnel, tunnelErrors } from './zh/tunnel.js';
 export const zh: Messages = {
   common,
   cloud,
+  demo,
   doctor,
   probe,
   sandbox,
@@ -20,5 +22,6 @@ export const zh: Messages = {
     ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
+    ...demoErrors,
   },
 };

@@ -4,8 +4,12 @@ import { exitCodeOf, prepare, root } from './steps.js';
 
 await prepare();
 const tool = (...parts) => join(root, 'node_modules', ...parts);
+const colours = process.stdout.isTTY ? [] : ['--colors=off'];
 const steps = [
-  ['form and lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.']],
+  [
+    'form and lint',
+    [tool('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', ...colours, '.'],
+  ],
   ['types', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']],
   ['dead code and dependencies', [tool('knip', 'bin', 'knip.js')]],
   ['manifest', [join(root, 'scripts', 'manifest.js'), '--check']],

@@ -15,9 +15,9 @@ export default class EcsCreate extends CloudCommand {
   static override description =
     `Without --vswitch: the only one that aliproxy made (in --zone); where there is none, a new one in --zone in the only VPC that it made. The group likewise. No public address by default, and the metadata service asks for a session token. It costs money: without a terminal it needs --yes; --dry-run shows the price.\n\n${createExitCodes}`;
   static override examples = [
-    '<%= config.bin %> ecs create --name proxy --type ecs.e-c1m1.large --image aliyun_3_x64_20G_alibase.vhd --dry-run',
-    '<%= config.bin %> ecs create --name proxy --type ecs.e-c1m1.large --image aliyun_3_x64_20G_alibase.vhd --zone cn-hangzhou-h --key-pair office --yes',
-    '<%= config.bin %> ecs create --name worker --count 3 --spot --disk cloud_essd:40 --user-data setup.sh --type ecs.g7.large --image aliyun_3_x64_20G_alibase.vhd --yes',
+    '<%= config.bin %> ecs create --name proxy --type ecs.e-c1m1.large --image aliyun_3_x64_20G_alibase_20260612.vhd --dry-run',
+    '<%= config.bin %> ecs create --name proxy --type ecs.e-c1m1.large --image aliyun_3_x64_20G_alibase_20260612.vhd --zone cn-hangzhou-h --key-pair office --yes',
+    '<%= config.bin %> ecs create --name worker --count 3 --spot --disk cloud_essd:40 --user-data setup.sh --type ecs.g7.large --image aliyun_3_x64_20G_alibase_20260612.vhd --yes',
   ];
   static override flags = {
     name: Flags.string({ summary: 'Name of the server.', helpValue: 'NAME', helpGroup: 'SERVER' }),

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Files } from '../../src/lib/host/files.js';
 import type { Host } from '../../src/lib/host/host.js';
-import { nodeNetwork } from '../../src/lib/host/node/network.js';
 import { silentProgress } from '../../src/lib/host/node/progress.js';
 import type { Platform } from '../../src/lib/host/platform.js';
 import type { ProcessRequest, ProcessResult } from '../../src/lib/host/processes.js';
 import type { EndSignal } from '../../src/lib/host/signals.js';
 import { terminalFrom } from '../../src/lib/host/terminal.js';
+import { loopbackNetwork } from './loopback-network.js';
 
 export interface FakeHostOptions {
   env?: Record<string, string | undefined>;
@@ -87,7 +87,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
         return result ? { ...base, ...result } : { ...base, exitCode: null, notStarted: 'ENOENT' };
       },
     },
-    network: nodeNetwork,
+    network: loopbackNetwork,
     output: {
       out: (text) => {
         written.out += text;

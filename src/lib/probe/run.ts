@@ -97,13 +97,16 @@ export async function runProbe(request: ProbeRequest, ports: ProbeRunPorts): Pro
   }
   // What the other side said may repeat a password (Redis quotes the words of a command it does not know).
   const results = ports.secrets.value(finished.filter((result) => result !== null));
+  const interrupted = ports.signal.aborted;
+  const deadlineReached = deadline.signal.aborted;
   return {
-    ok: results.every((result) => result.ok),
+    // What was not tried to its end has not passed.
+    ok: !interrupted && !deadlineReached && results.every((result) => result.ok),
     summary: summaryOf(results),
     durationMs: Math.round(clock.monotonic() - began),
     results,
-    interrupted: ports.signal.aborted,
-    deadlineReached: deadline.signal.aborted,
+    interrupted,
+    deadlineReached,
   };
 }
 

@@ -1,6 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
 import type { ProbeSettings } from '../../../src/lib/probe/attempt.js';
 import type { ProbeResult } from '../../../src/lib/probe/result.js';
 import {
@@ -12,6 +11,7 @@ import {
 import { parseTarget, type Target } from '../../../src/lib/probe/target.js';
 import { type ProxyUrl, parseProxyUrl } from '../../../src/lib/proxy/proxy-url.js';
 import { Redactor } from '../../../src/lib/redact.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 export function target(text: string): Target {
   const reading = parseTarget(text);
@@ -28,7 +28,7 @@ export function proxy(text: string): ProxyUrl {
 /** The real network and clock, an environment without proxies, no Ctrl-C. */
 export function ports(more: Partial<ProbeRunPorts> = {}): ProbeRunPorts {
   return {
-    network: nodeNetwork,
+    network: loopbackNetwork,
     clock: nodeClock,
     env: {},
     os: 'linux',

@@ -2,8 +2,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Address } from '../../../src/lib/host/network.js';
 import { nodeClock as clock } from '../../../src/lib/host/node/clock.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
 import { DialError, type DialRequest, dial } from '../../../src/lib/proxy/dial.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { listenSilently } from '../../helpers/silent-listener.js';
 
 const cleanup: (() => unknown)[] = [];
@@ -36,7 +36,7 @@ const v6 = (address: string): Address => ({ address, family: 6 });
 async function open(request: Partial<DialRequest> & { port: number }, answers?: readonly Address[] | Error) {
   const asked: string[] = [];
   const network = {
-    ...nodeNetwork,
+    ...loopbackNetwork,
     ...(answers && {
       resolve: async (host: string) => {
         asked.push(host);
@@ -128,10 +128,10 @@ describe.skipIf(elsewhere)('dialling', () => {
     await listen('127.0.0.3', port);
     const made: Socket[] = [];
     const network = {
-      ...nodeNetwork,
+      ...loopbackNetwork,
       resolve: async () => [v4('127.0.0.2'), v4('127.0.0.3')],
-      connect: (options: Parameters<typeof nodeNetwork.connect>[0]) => {
-        const socket = nodeNetwork.connect(options);
+      connect: (options: Parameters<typeof loopbackNetwork.connect>[0]) => {
+        const socket = loopbackNetwork.connect(options);
         made.push(socket);
         return socket;
       },
@@ -178,7 +178,7 @@ describe.skipIf(elsewhere)('a dial that fails', () => {
   });
 
   it('ends a lookup that takes too long', async () => {
-    const network = { ...nodeNetwork, resolve: () => new Promise<Address[]>(() => {}) };
+    const network = { ...loopbackNetwork, resolve: () => new Promise<Address[]>(() => {}) };
     const error = await failureOf(open({ port: 1, network, timeoutMs: 50 }));
     expect(error).toMatchObject({ phase: 'dns', code: 'TIMEOUT', tcpMs: null });
     expect(error.dnsMs).toBeGreaterThan(40);
@@ -194,7 +194,7 @@ describe.skipIf(elsewhere)('a dial that fails', () => {
   it('has one limit for the lookup and the attempts together', async () => {
     const { port } = await silent('127.0.0.2');
     const network = {
-      ...nodeNetwork,
+      ...loopbackNetwork,
       resolve: async () => {
         await clock.sleep(200);
         return [v4('127.0.0.2')];
@@ -208,15 +208,15 @@ describe.skipIf(elsewhere)('a dial that fails', () => {
 
   it('prefers the address that answered no to the one without a route', async () => {
     const network = {
-      ...nodeNetwork,
+      ...loopbackNetwork,
       resolve: async () => [v4('127.0.0.2'), v6('::1')],
       connect: (options: { host?: string }) =>
         options.host === '::1'
-          ? nodeNetwork.connect({ host: '::1', port: 1 }).destroy(unroutable)
-          : nodeNetwork.connect({ host: '127.0.0.2', port: 1 }),
+          ? loopbackNetwork.connect({ host: '::1', port: 1 }).destroy(unroutable)
+          : loopbackNetwork.connect({ host: '127.0.0.2', port: 1 }),
     };
     const unroutable = Object.assign(new Error('no route'), { code: 'ENETUNREACH' });
-    const error = await failureOf(open({ port: 1, network: network as typeof nodeNetwork }));
+    const error = await failureOf(open({ port: 1, network: network as typeof loopbackNetwork }));
     expect(error).toMatchObject({ code: 'ECONNREFUSED', address: v4('127.0.0.2') });
   });
 
@@ -225,7 +225,7 @@ describe.skipIf(elsewhere)('a dial that fails', () => {
     const reason = new Error('enough');
     const lookup = new AbortController();
     const network = {
-      ...nodeNetwork,
+      ...loopbackNetwork,
       resolve: (_host: string, signal?: AbortSignal) =>
         new Promise<Address[]>((_, reject) =>
           signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),

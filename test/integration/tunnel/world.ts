@@ -3,13 +3,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterEach } from 'vitest';
 import type { Address, Network } from '../../../src/lib/host/network.js';
 import { nodeHost } from '../../../src/lib/host/node/host.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
 import {
   defaultLimits,
   startTunnel,
   type Tunnel,
   type TunnelOptions,
 } from '../../../src/lib/tunnel/tunnel.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 const cleanup: (() => unknown)[] = [];
 
@@ -32,14 +32,14 @@ export interface TunnelWish extends Partial<TunnelOptions> {
 /** A tunnel on a free port of 127.0.0.1. */
 export async function openTunnel({ names = {}, dialled = [], ...options }: TunnelWish = {}): Promise<Tunnel> {
   const network: Network = {
-    ...nodeNetwork,
+    ...loopbackNetwork,
     connect: (request) => {
-      const socket = nodeNetwork.connect(request);
+      const socket = loopbackNetwork.connect(request);
       dialled.push(socket);
       return socket;
     },
     resolve: async (host, signal) =>
-      names[host] ? [...(names[host] as Address[])] : nodeNetwork.resolve(host, signal),
+      names[host] ? [...(names[host] as Address[])] : loopbackNetwork.resolve(host, signal),
   };
   const tunnel = await startTunnel(
     { ...defaultLimits, maxConnections: 1024, listen: [{ host: '127.0.0.1', port: 0 }], ...options },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plainAnswer } from '../../../src/lib/cloud/answer.js';
 import { clientToken, withoutUnset } from '../../../src/lib/cloud/parameters.js';
 import { popTransport } from '../../../src/lib/cloud/transport.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 describe('parameters of a call', () => {
   it('leave out what is not set, in lists as well', () => {
@@ -41,7 +41,7 @@ describe('an answer', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const keys = { accessKeyId: 'LTAIexample', accessKeySecret: 'example-secret', securityToken: null };
-    const transport = popTransport(keys, nodeNetwork, { connectTimeoutMs: 5_000 });
+    const transport = popTransport(keys, loopbackNetwork, { connectTimeoutMs: 5_000 });
     const result = await transport.send({
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       version: '2016-04-28',

@@ -2,11 +2,11 @@ import type { AddressInfo, Server } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisTarget } from '../../../src/lib/demo/redis-target.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 let server: Server;
 beforeAll(async () => {
-  server = createRedisTarget(nodeNetwork);
+  server = createRedisTarget(loopbackNetwork);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => void server.close());

@@ -2,9 +2,9 @@ import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeClock as clock } from '../../../src/lib/host/node/clock.js';
-import { nodeNetwork } from '../../../src/lib/host/node/network.js';
 import { dial } from '../../../src/lib/proxy/dial.js';
 import { judge } from '../../../src/lib/tunnel/policy.js';
+import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 const own = [
   { host: '127.0.0.1', port: 3128 },
@@ -99,7 +99,7 @@ describe('a name that leads to a denied address', () => {
   it('is not dialled, though the name itself looks harmless', async () => {
     const dialled: unknown[] = [];
     const network = {
-      ...nodeNetwork,
+      ...loopbackNetwork,
       resolve: async () => [
         { address: '100.100.100.200', family: 4 as const },
         { address: '::ffff:169.254.169.254', family: 6 as const },

@@ -6,7 +6,6 @@ const programs = {
   'redis-server': 'apt-get install redis-server',
   squid: 'apt-get install squid',
   tinyproxy: 'apt-get install tinyproxy',
-  danted: 'apt-get install dante-server',
   curl: 'apt-get install curl',
   openssl: 'apt-get install openssl',
   ip: 'apt-get install iproute2',

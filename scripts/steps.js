@@ -19,10 +19,15 @@ export function requireNode() {
   );
 }
 
-/** Installs and builds what is missing or stale; does nothing, fast, where nothing changed. */
-export async function prepare() {
+/** Installs what is missing or stale; does nothing, fast, where nothing changed. */
+export async function prepareTools() {
   requireNode();
   if (read(installStamp) !== installKey()) await install();
+}
+
+/** Installs and builds what is missing or stale. */
+export async function prepare() {
+  await prepareTools();
   if (read(buildStamp) !== buildKey()) {
     note('building');
     await runNode([at('scripts', 'build.js')]);

@@ -94,22 +94,6 @@ export const common = {
   hint: 'Hint',
   warning: 'Warning',
   reportMissing: 'no description is available for this failure',
-  expected: {
-    duration: 'a duration such as 500ms, 5s or 3m',
-    oneOf: (values: readonly string[]) => `one of ${values.join(', ')}`,
-    integer: (min: number, max: number) => `a whole number from ${min} to ${max}`,
-    text: 'a text',
-    flag: 'true or false',
-    url: 'a URL that starts with http:// or https://',
-    list: (item: string) => `a list, each item ${item}`,
-    section: 'a group of keys',
-  },
-  origin: {
-    flag: 'flag',
-    environment: (variable: string) => `from ${variable}`,
-    file: (path: string, line: number) => `from ${path}:${line}`,
-    default: 'default',
-  },
 };
 
 export const commonErrors = errors;

@@ -92,22 +92,6 @@ export const common: typeof english = {
   hint: '提示',
   warning: '警告',
   reportMissing: '没有关于此错误的说明',
-  expected: {
-    duration: '时长，例如 500ms、5s 或 3m',
-    oneOf: (values) => `${values.join('、')} 之一`,
-    integer: (min, max) => `${min} 到 ${max} 之间的整数`,
-    text: '文本',
-    flag: 'true 或 false',
-    url: '以 http:// 或 https:// 开头的 URL',
-    list: (item) => `列表，其中每一项为${item}`,
-    section: '一组键',
-  },
-  origin: {
-    flag: '命令行选项',
-    environment: (variable) => `来自 ${variable}`,
-    file: (path, line) => `来自 ${path}:${line}`,
-    default: '默认值',
-  },
 };
 
 export const commonErrors = errors;

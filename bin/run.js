@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain, old JavaScript up to the version check: an old Node must get one clear line, not a syntax error.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,11 @@ if (argv[0] === '--version') {
   );
 } else {
   nodeModule.enableCompileCache?.();
-  const { main } = await import('../dist/main.js');
+  const built = new URL('../dist/main.js', import.meta.url);
+  if (!existsSync(built)) {
+    process.stderr.write('aliproxy is not built yet: run "npm run build" in its folder first.\n');
+    process.exit(2);
+  }
+  const { main } = await import(built.href);
   await main(argv, { root });
 }

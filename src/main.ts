@@ -24,6 +24,9 @@ export async function main(argv: string[], installation: Installation): Promise<
   process.stdout.on('error', endOnClosedPipe);
   process.stderr.on('error', endOnClosedPipe);
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const crash = async (error: unknown) => process.exit(await report(asFailure(error, ''), error, words));
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   try {
     const config = await Config.load({ ...installation });
     await run(words, config);
@@ -38,14 +41,21 @@ export async function main(argv: string[], installation: Installation): Promise<
 async function fail(error: unknown, argv: readonly string[], installation: Installation): Promise<number> {
   const exit = (error as { oclif?: { exit?: number } }).oclif?.exit;
   if (exit === 0) return exitCodes.ok;
-  const failure = (await unknownCommand(error, argv, installation)) ?? asFailure(error, '');
+  return report((await unknownCommand(error, argv, installation)) ?? asFailure(error, ''), error, argv);
+}
+
+/** Prints a failure that no command has printed; returns its exit code. */
+async function report(failure: Failure, cause: unknown, argv: readonly string[]): Promise<number> {
   await reportFailure(failure, {
     host: nodeHost(),
-    command: argv.filter((word) => !word.startsWith('-')).join(' '),
+    command: argv
+      .filter((word) => /^[a-z][\w-]*$/.test(word))
+      .slice(0, 2)
+      .join(' '),
     json: asksForJson(argv),
     lang: languageAskedFor(argv),
     secrets: new Redactor(),
-    cause: error,
+    cause,
   });
   return failure.exitCode;
 }

@@ -87,6 +87,17 @@ describe('the built program', () => {
     expect(shell.stdout.split('\n')).toHaveLength(2);
   });
 
+  it('reports a fault that no command caught as INTERNAL, without a stack', () => {
+    const bug =
+      "data:text/javascript,setTimeout(() => { throw new TypeError('a bug at http://li:canary-99@h:1') }, 500)";
+    const args = ['--import', bug, resolve(root, 'bin/run.js'), 'tunnel', '-l', '127.0.0.1:0'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: home.folder });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^Error \[INTERNAL\]: aliproxy itself failed: a bug at http:\/\/\*\*\*@h:1\nHint: .*\n$/,
+    );
+  });
+
   it('tells an old Node in one line what it needs, before anything is imported', () => {
     const code = `Object.defineProperty(process.versions, 'node', { value: '18.19.0' }); import(${JSON.stringify(resolve(root, 'bin/run.js'))});`;
     const { status, stderr, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {

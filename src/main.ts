@@ -1,7 +1,7 @@
 import { Config } from '@oclif/core/config';
 import type { Plugin } from '@oclif/core/interfaces';
 import { run } from '@oclif/core/run';
-import { asksForJson, languageAskedFor } from './lib/cli/argv.js';
+import { asksForJson, languageAskedFor, refusesColour } from './lib/cli/argv.js';
 import { asFailure } from './lib/cli/parse-failure.js';
 import { reportFailure } from './lib/cli/report-failure.js';
 import { wrongCommand } from './lib/cli/wrong-command.js';
@@ -53,6 +53,7 @@ async function report(failure: Failure, cause: unknown, argv: readonly string[])
       .slice(0, 2)
       .join(' '),
     json: asksForJson(argv),
+    noColor: refusesColour(argv),
     lang: languageAskedFor(argv),
     secrets: new Redactor(),
     cause,

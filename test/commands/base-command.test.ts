@@ -96,6 +96,11 @@ describe('every command', () => {
     );
   });
 
+  it('says errors, too, in the language of the configuration', async () => {
+    const files = { '/home/li/project/aliproxy.yaml': 'lang: zh\n' };
+    expect((await outcome(['--fail', 'known'], { files })).err).toContain('无法读取');
+  });
+
   it('puts the error into JSON, with its details', async () => {
     const { out } = await outcome(['--fail', 'known', '--json', '--lang=zh']);
     expect(JSON.parse(out)).toMatchObject({

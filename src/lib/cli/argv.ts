@@ -5,6 +5,11 @@ export function asksForJson(argv: readonly string[]): boolean {
   return ownWords(argv).includes('--json');
 }
 
+/** Is `--no-color` among our own arguments? */
+export function refusesColour(argv: readonly string[]): boolean {
+  return ownWords(argv).includes('--no-color');
+}
+
 /** `--lang zh` or `--lang=zh` from the raw words; undefined where it is absent or wrong. */
 export function languageAskedFor(argv: readonly string[]): Language | undefined {
   const words = ownWords(argv);

@@ -11,7 +11,7 @@ import type { Messages } from '../messages/en.js';
 import { isLanguage, type Language, languageFrom, languages, loadMessages } from '../messages/locale.js';
 import type { Style } from '../output/style.js';
 import { Redactor } from '../redact.js';
-import { asksForJson, languageAskedFor } from './argv.js';
+import { asksForJson, languageAskedFor, refusesColour } from './argv.js';
 import { asFailure } from './parse-failure.js';
 import { reportFailure } from './report-failure.js';
 
@@ -112,7 +112,8 @@ export abstract class AliproxyCommand extends Command {
         host,
         command: this.commandName(),
         json: asksForJson(this.argv),
-        lang: languageAskedFor(this.argv),
+        noColor: refusesColour(this.argv),
+        lang: context?.language ?? languageAskedFor(this.argv),
         secrets,
         cause: error,
       });
@@ -149,8 +150,9 @@ export abstract class AliproxyCommand extends Command {
       noInput: flags['no-input'] === true,
       json,
     });
-    const { styleFor } = await import('../output/style.js');
+    const { errorStyleFor, styleFor } = await import('../output/style.js');
     const style = styleFor(terminal);
+    const errorStyle = errorStyleFor(terminal);
     const progress = host.progress(terminal);
     return {
       host,
@@ -169,7 +171,7 @@ export abstract class AliproxyCommand extends Command {
       },
       warn: (line) => {
         progress.stop();
-        host.output.err(`${style.paint('warning', `${text.common.warning}:`)} ${secrets.text(line)}\n`);
+        host.output.err(`${errorStyle.paint('warning', `${text.common.warning}:`)} ${secrets.text(line)}\n`);
       },
     };
   }

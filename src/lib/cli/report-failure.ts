@@ -7,6 +7,7 @@ interface FailedRun {
   readonly host: Host;
   readonly command: string;
   readonly json: boolean;
+  readonly noColor: boolean;
   readonly lang: Language | undefined;
   readonly secrets: Redactor;
   /** What was thrown; its stack is for `DEBUG` only. */
@@ -30,9 +31,9 @@ export async function reportFailure(failure: Failure, run: FailedRun): Promise<v
     const document = { schemaVersion: 1, command: run.command, ok: false, error: failureJson(shown, text) };
     host.output.out(`${JSON.stringify(secrets.value(document), null, 2)}\n`);
   } else {
-    const { styleFor } = await import('../output/style.js');
-    const terminal = host.terminal({ noColor: false, noInput: true, json: false });
-    host.output.err(secrets.text(failureText(shown, { text, style: styleFor(terminal) })));
+    const { errorStyleFor } = await import('../output/style.js');
+    const terminal = host.terminal({ noColor: run.noColor, noInput: true, json: false });
+    host.output.err(secrets.text(failureText(shown, { text, style: errorStyleFor(terminal) })));
   }
   if (wantsStack(host.env.DEBUG) && failure.exitCode !== exitCodes.usage) {
     const cause = run.cause instanceof Error ? run.cause : failure;

@@ -1,9 +1,13 @@
+export type ColourLevel = 0 | 1 | 2 | 3;
+
 /** What the three standard streams can do; decided once, from facts, by `terminalFrom`. */
 export interface Terminal {
   /** Columns a table may use. */
   readonly width: number;
-  /** 0 none, 1 sixteen colours, 2 256, 3 true colour. */
-  readonly colour: 0 | 1 | 2 | 3;
+  /** On stdout: 0 none, 1 sixteen colours, 2 256, 3 true colour. */
+  readonly colour: ColourLevel;
+  /** The same on stderr: one of them may go to a file. */
+  readonly errorColour: ColourLevel;
   /** May ✔ and friends be printed? */
   readonly unicode: boolean;
   /** May we ask questions? */
@@ -34,7 +38,8 @@ export function terminalFrom(facts: TerminalFacts): Terminal {
   const quiet = isSet(facts.env.CI) || facts.noInput || facts.json;
   return {
     width: widthOf(facts),
-    colour: colourOf(facts),
+    colour: colourOf(facts, facts.stdoutTty),
+    errorColour: colourOf(facts, facts.stderrTty),
     unicode: unicodeOf(facts),
     interactive: facts.stdinTty && facts.stdoutTty && !quiet,
     live: facts.stderrTty && facts.stdoutTty && !quiet && facts.env.TERM !== 'dumb',
@@ -47,16 +52,16 @@ function widthOf({ env, columns, stdoutTty }: TerminalFacts): number {
   return Math.max(width, narrowest);
 }
 
-function colourOf(facts: TerminalFacts): Terminal['colour'] {
+function colourOf(facts: TerminalFacts, tty: boolean): ColourLevel {
   const forced = facts.env.FORCE_COLOR;
   if (forced !== undefined) return forcedLevel(forced);
-  if (facts.noColor || isSet(facts.env.NO_COLOR) || facts.env.TERM === 'dumb' || !facts.stdoutTty) return 0;
+  if (facts.noColor || isSet(facts.env.NO_COLOR) || facts.env.TERM === 'dumb' || !tty) return 0;
   if (facts.colourDepth >= 24) return 3;
   if (facts.colourDepth >= 8) return 2;
   return facts.colourDepth >= 4 ? 1 : 0;
 }
 
-function forcedLevel(value: string): Terminal['colour'] {
+function forcedLevel(value: string): ColourLevel {
   if (value === '0' || value === 'false') return 0;
   if (value === '2') return 2;
   return value === '3' ? 3 : 1;

@@ -16,7 +16,7 @@ const unicodeSymbols = { good: '✔', bad: '✖', warning: '!', note: 'i', quiet
 const asciiSymbols = { good: '+', bad: 'x', warning: '!', note: 'i', quiet: '-' };
 
 /** How results look on this terminal. */
-export function styleFor(terminal: Terminal): Style {
+export function styleFor(terminal: Pick<Terminal, 'width' | 'colour' | 'unicode'>): Style {
   const chalk = new Chalk({ level: terminal.colour });
   const paints: Record<Tone, (text: string) => string> = {
     good: chalk.green,
@@ -33,4 +33,9 @@ export function styleFor(terminal: Terminal): Style {
     symbol: terminal.unicode ? unicodeSymbols : asciiSymbols,
     arrow: terminal.unicode ? '→' : '->',
   };
+}
+
+/** The same for what goes to stderr. */
+export function errorStyleFor(terminal: Pick<Terminal, 'width' | 'errorColour' | 'unicode'>): Style {
+  return styleFor({ ...terminal, colour: terminal.errorColour });
 }

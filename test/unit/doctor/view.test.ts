@@ -19,7 +19,7 @@ async function present(
   options: { verbose?: boolean; width?: number; unicode?: boolean },
 ) {
   const terminal = { width: options.width ?? 80, colour: 0, unicode: options.unicode ?? true } as const;
-  const style = styleFor({ ...terminal, interactive: false, live: false });
+  const style = styleFor(terminal);
   const text = await loadMessages(lang);
   return doctorText(await replay(name), { text, style }, { verbose: options.verbose ?? false });
 }

@@ -34,6 +34,12 @@ describe('terminalFrom', () => {
     expect(terminalFrom(facts).colour).toBe(colour);
   });
 
+  it('colours stderr by where stderr goes', () => {
+    expect(terminalFrom({ ...tty, stderrTty: false })).toMatchObject({ colour: 2, errorColour: 0 });
+    expect(terminalFrom(pipe)).toMatchObject({ colour: 0, errorColour: 2 });
+    expect(terminalFrom({ ...pipe, noColor: true }).errorColour).toBe(0);
+  });
+
   it.each([
     ['the terminal says', tty, 100],
     ['COLUMNS wins', withEnv(tty, { COLUMNS: '60' }), 60],

@@ -4,8 +4,7 @@ import { styleFor } from '../../../src/lib/output/style.js';
 import { renderTable } from '../../../src/lib/output/table.js';
 import { columnsOf } from '../../../src/lib/output/width.js';
 
-const style = (width: number, colour: 0 | 1 = 0) =>
-  styleFor({ width, colour, unicode: true, interactive: false, live: false });
+const style = (width: number, colour: 0 | 1 = 0) => styleFor({ width, colour, unicode: true });
 
 describe('renderTable', () => {
   it('aligns Chinese by columns and wraps what does not fit', () => {

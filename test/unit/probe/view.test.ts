@@ -12,7 +12,7 @@ const catalogues = { en, zh };
 const codes = Object.keys(diagnosisCodes) as DiagnosisCode[];
 
 function style(width: number): Style {
-  return styleFor({ width, colour: 0, unicode: true, interactive: false, live: false });
+  return styleFor({ width, colour: 0, unicode: true });
 }
 
 const mixed = sampleRun([

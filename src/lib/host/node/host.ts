@@ -48,7 +48,7 @@ export function nodeHost(): Host {
         stdoutTty: process.stdout.isTTY === true,
         stderrTty: process.stderr.isTTY === true,
         columns: process.stdout.columns,
-        colourDepth: process.stdout.isTTY ? process.stdout.getColorDepth() : 1,
+        colourDepth: [process.stdout, process.stderr].find((stream) => stream.isTTY)?.getColorDepth() ?? 1,
         ...options,
       }),
     // Some pseudo-terminals say they have 0 columns; ora would clear lines without end there.

@@ -5,7 +5,7 @@ import { asksForJson, languageAskedFor, refusesColour } from './lib/cli/argv.js'
 import { asFailure } from './lib/cli/parse-failure.js';
 import { reportFailure } from './lib/cli/report-failure.js';
 import { wrongCommand } from './lib/cli/wrong-command.js';
-import { exitCodes, type Failure } from './lib/errors.js';
+import { exitCodes, Failure } from './lib/errors.js';
 import { nodeHost } from './lib/host/node/host.js';
 import { Redactor } from './lib/redact.js';
 
@@ -21,12 +21,21 @@ export interface Installation {
  * not wait for its output.
  */
 export async function main(argv: string[], installation: Installation): Promise<never> {
-  process.stdout.on('error', endOnClosedPipe);
-  process.stderr.on('error', endOnClosedPipe);
+  const output: { failure?: NodeJS.ErrnoException } = {};
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      endOnClosedPipe(error);
+      output.failure ??= error;
+    });
+  }
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
-  const crash = async (error: unknown) => process.exit(await report(asFailure(error, ''), error, words));
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
+  const crash = async (error: unknown) => {
+    // oclif listens, too, and throws what it hears; the end of this function deals with it.
+    if (error === output.failure) return;
+    for (const event of crashes) process.removeAllListeners(event);
+    process.exit(await report(asFailure(error, ''), error, words));
+  };
+  for (const event of crashes) process.on(event, crash);
   try {
     const config = await Config.load({ ...installation });
     await run(words, config);
@@ -34,6 +43,10 @@ export async function main(argv: string[], installation: Installation): Promise<
     process.exitCode = await fail(error, words, installation);
   }
   await Promise.all([written(process.stdout), written(process.stderr)]);
+  if (output.failure && !process.exitCode) {
+    const facts = { path: 'stdout', reason: output.failure.code ?? 'UNKNOWN' };
+    process.exitCode = await report(new Failure('FILE_UNWRITABLE', facts), output.failure, words);
+  }
   process.exit();
 }
 
@@ -71,6 +84,9 @@ async function unknownCommand(
   return wrongCommand(argv, commandIDs);
 }
 
+/** What nobody caught; a fault while it is reported must not come here again. */
+const crashes = ['uncaughtException', 'unhandledRejection'] as const;
+
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }
@@ -78,5 +94,4 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
 /** `aliproxy … | head`: the reader has gone, and that is no failure of ours. */
 function endOnClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE' || error.code === 'EOF') process.exit(process.exitCode ?? exitCodes.ok);
-  throw error;
 }

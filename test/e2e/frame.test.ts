@@ -87,6 +87,24 @@ describe('the built program', () => {
     expect(shell.stdout.split('\n')).toHaveLength(2);
   });
 
+  it.skipIf(process.platform === 'win32')('works in a folder that was deleted meanwhile', () => {
+    const script = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${resolve(root, 'bin/run.js')}" doctor --list`;
+    const { status, stdout } = spawnSync('sh', ['-c', script], {
+      encoding: 'utf8',
+      cwd: home.folder,
+      timeout: 15_000,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('os.version');
+  });
+
+  it.skipIf(process.platform !== 'linux')('says so when its output has no room', () => {
+    const script = `"${process.execPath}" "${resolve(root, 'bin/run.js')}" doctor --list > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8', cwd: home.folder });
+    expect(stderr).toMatch(/^Error \[FILE_UNWRITABLE\]: can't write stdout \(ENOSPC\)\n/);
+    expect(status).toBe(1);
+  });
+
   it('reports a fault that no command caught as INTERNAL, without a stack', () => {
     const bug =
       "data:text/javascript,setTimeout(() => { throw new TypeError('a bug at http://li:canary-99@h:1') }, 500)";

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { homedir, machine, release, tmpdir, version } from 'node:os';
+import { homedir, machine, release, tmpdir, userInfo, version } from 'node:os';
 import type { Host } from '../host.js';
 import { terminalFrom } from '../terminal.js';
 import { nodeClock } from './clock.js';
@@ -24,9 +24,9 @@ export function nodeHost(): Host {
       nodeVersion: process.versions.node,
       nodePath: process.execPath,
       pid: process.pid,
-      home: homedir(),
+      home: homedir() || userInfo().homedir,
       temp: tmpdir(),
-      cwd: process.cwd(),
+      cwd: workingFolder(),
     },
     env,
     clock: nodeClock,
@@ -55,4 +55,13 @@ export function nodeHost(): Host {
     progress: (terminal) => (terminal.live && process.stderr.columns > 0 ? nodeProgress() : silentProgress),
     systemLocale: () => Intl.DateTimeFormat().resolvedOptions().locale,
   };
+}
+
+/** The folder we were started in may be deleted by now; paths then count from the home folder. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return homedir();
+  }
 }

@@ -109,6 +109,8 @@ Exit codes: 0 no check failed (warnings allowed), 1 a check failed (--strict: or
           ...doctorDefaults,
           only: given.only ?? [],
           skip: skip.value,
+          skipSource:
+            skip.origin.kind === 'file' ? `${skip.origin.path}:${skip.origin.line}: doctor.skip` : '--skip',
           offline: given.offline === true,
           strict: given.strict === true,
           timeoutMs: timeout.value,

@@ -83,14 +83,14 @@ export async function loadConfiguration(host: Host, named: string | undefined): 
 /** `%APPDATA%\aliproxy` on Windows, `$XDG_CONFIG_HOME/aliproxy` or `~/.config/aliproxy` elsewhere. */
 export function configFolder({ platform, env }: Host): string {
   if (platform.os === 'win32')
-    return win32.join(env.APPDATA ?? win32.join(platform.home, 'AppData', 'Roaming'), 'aliproxy');
+    return win32.join(env.APPDATA || win32.join(platform.home, 'AppData', 'Roaming'), 'aliproxy');
   return posix.join(env.XDG_CONFIG_HOME || posix.join(platform.home, '.config'), 'aliproxy');
 }
 
 /** `%LOCALAPPDATA%\aliproxy` on Windows, `$XDG_DATA_HOME/aliproxy` or `~/.local/share/aliproxy` elsewhere. */
 export function dataFolder({ platform, env }: Host): string {
   if (platform.os === 'win32')
-    return win32.join(env.LOCALAPPDATA ?? win32.join(platform.home, 'AppData', 'Local'), 'aliproxy');
+    return win32.join(env.LOCALAPPDATA || win32.join(platform.home, 'AppData', 'Local'), 'aliproxy');
   return posix.join(env.XDG_DATA_HOME || posix.join(platform.home, '.local', 'share'), 'aliproxy');
 }
 
@@ -119,8 +119,10 @@ async function readIfThere(host: Host, path: string, required: boolean): Promise
     return await host.files.readText(path);
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT' && !required) return undefined;
-    if (code === 'ENOENT') throw usageFailure('CONFIG_NOT_FOUND', { path });
+    // ENOTDIR: the home of many a service account is /dev/null.
+    const isThere = code !== 'ENOENT' && code !== 'ENOTDIR';
+    if (!isThere && !required) return undefined;
+    if (!isThere) throw usageFailure('CONFIG_NOT_FOUND', { path });
     throw usageFailure('FILE_UNREADABLE', { path, reason: code ?? 'UNKNOWN' });
   }
 }

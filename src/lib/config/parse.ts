@@ -12,7 +12,7 @@ export function parseSettings(content: string, path: string): FileSettings {
   const document = parseDocument(content, { lineCounter: lines, uniqueKeys: true });
   const mistake = document.errors[0];
   if (mistake) {
-    const detail = mistake.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '';
+    const detail = mistake.message.split('\n')[0]?.replace(/ at line \d+.*$|; please use .*$/, '') ?? '';
     throw usageFailure('CONFIG_SYNTAX', { path, line: lines.linePos(mistake.pos[0]).line, detail });
   }
   const lineOf = (node: unknown) => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line;
@@ -27,7 +27,7 @@ export function parseSettings(content: string, path: string): FileSettings {
 
   const readKey = (name: string, pair: Pair): void => {
     const line = lineOf(pair.key);
-    const key = keys[name];
+    const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
     if (!key) {
       if (!isSection(name))
         throw usageFailure('CONFIG_UNKNOWN_KEY', {

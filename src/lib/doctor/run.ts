@@ -4,12 +4,9 @@ import type { Status } from './check.js';
 import { collect } from './collect.js';
 import { type Evidence, formatEvidence, type Platform, readEvidence, sectionNames } from './evidence.js';
 import { type CheckResult, judge } from './judge.js';
-import { doctorFailure, sectionsFor, selectChecks } from './select.js';
+import { doctorFailure, type Selection, sectionsFor, selectChecks } from './select.js';
 
-export interface DoctorRequest {
-  /** Ids and groups; empty: all. */
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
+export interface DoctorRequest extends Selection {
   readonly offline: boolean;
   /** Warnings count as failures. */
   readonly strict: boolean;

@@ -6,7 +6,8 @@ import type { SectionName } from './evidence.js';
 
 /** The failures of `doctor` itself, with the facts their sentences need. */
 export interface DoctorFailures {
-  UNKNOWN_CHECK: { flag: string; name: string; suggestion: string | null };
+  /** `source`: the flag, or the place in a file, that the name stands in. */
+  UNKNOWN_CHECK: { source: string; name: string; suggestion: string | null };
   NO_CHECKS_LEFT: object;
   EVIDENCE_NOT_JSON: { path: string };
   EVIDENCE_FOREIGN: { path: string };
@@ -25,12 +26,14 @@ export interface Selection {
   /** Ids and groups; empty: all. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Where `skip` comes from, for the error about an unknown name. Default: the flag. */
+  readonly skipSource?: string;
 }
 
 /** The ids of the checks to report. Throws a usage failure for an unknown name, and where nothing is left. */
-export function selectChecks({ only, skip }: Selection): ReadonlySet<CheckId> {
+export function selectChecks({ only, skip, skipSource = '--skip' }: Selection): ReadonlySet<CheckId> {
   const wanted = only.length === 0 ? new Set(checkIds) : expand(only, '--only');
-  const unwanted = expand(skip, '--skip');
+  const unwanted = expand(skip, skipSource);
   const left = new Set([...wanted].filter((id) => !unwanted.has(id)));
   if (left.size === 0) throw doctorFailure('NO_CHECKS_LEFT', {});
   return left;
@@ -50,14 +53,14 @@ export function sectionsFor(ids: ReadonlySet<CheckId>, list: readonly Check[] = 
   return sections;
 }
 
-function expand(names: readonly string[], flag: string): Set<CheckId> {
+function expand(names: readonly string[], source: string): Set<CheckId> {
   const found = new Set<CheckId>();
   for (const name of names.flatMap((text) => text.split(',')).map((text) => text.trim())) {
     if (name === '') continue;
     const matching = checks.filter(({ id, group }) => id === name || group === name);
     if (matching.length === 0) {
       const suggestion = suggest(name, [...checkIds, ...groups]);
-      throw doctorFailure('UNKNOWN_CHECK', { flag, name, suggestion });
+      throw doctorFailure('UNKNOWN_CHECK', { source, name, suggestion });
     }
     for (const { id } of matching) found.add(id);
   }

@@ -15,9 +15,10 @@ export class ShapeError extends Error {
   }
 }
 
+/** Without control characters: a file from somebody else shall not steer the terminal it is shown on. */
 export const text: Shape<string> = (value, path) => {
   if (typeof value !== 'string') throw new ShapeError(path, 'a text');
-  return value;
+  return value.replace(/\p{Cc}/gu, '\ufffd');
 };
 
 export const number: Shape<number> = (value, path) => {

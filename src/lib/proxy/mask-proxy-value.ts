@@ -4,7 +4,7 @@ const schemePrefix = /^[\s"'“”‘’]*[a-z][a-z0-9+.-]*[:：]*[\\/／]+/i;
 /**
  * The value of a proxy variable without its credentials, for showing, whatever is wrong with it: everything between
  * the scheme and the last `@` (also a full-width one, or one written `%40`) becomes `***`, and so does a "port" that
- * is no number, which may be a password whose host got lost.
+ * is no number, which may be a password whose host got lost, and what stands in a query or a fragment.
  */
 export function maskProxyValue(value: string): string {
   if (/^[a-z]+=/i.test(value)) return value.split(';').map(maskPart).join(';');
@@ -22,8 +22,12 @@ function maskOne(value: string): string {
   const rest = value.slice(scheme.length);
   const separators = [...rest.matchAll(/[@＠]/g)];
   const last = separators.at(-1) ?? [...rest.matchAll(/%40/g)].at(-1);
-  if (last) return `${scheme}${mask}@${maskPort(rest.slice(last.index + last[0].length))}`;
-  return scheme + maskPort(rest);
+  if (last) return `${scheme}${mask}@${maskAddress(rest.slice(last.index + last[0].length))}`;
+  return scheme + maskAddress(rest);
+}
+
+function maskAddress(text: string): string {
+  return maskPort(text).replace(/([?#]).+$/s, `$1${mask}`);
 }
 
 function maskPort(text: string): string {

@@ -56,8 +56,12 @@ const rules: readonly Rule[] = [
     apply: (entry) =>
       replaced(entry, entry.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^@]*@)?/i, '').replace(/\/$/, ''), /:\/\//),
   },
-  { kind: 'block-with-port', apply: (entry) => replaced(entry, entry.replace(/^(.*\/\d+):\d+$/, '$1')) },
+  { kind: 'block-with-port', apply: (entry) => replaced(entry, entry.replace(/^(.*\/[\d.]+):\d+$/, '$1')) },
   { kind: 'bad-block', apply: badBlock },
+  {
+    kind: 'bracketed-ipv6',
+    apply: (entry) => replaced(entry, entry.replace(/^\[([^\]]*)\](\/\d+)?$/, '$1$2')),
+  },
   {
     kind: 'path',
     apply: (entry) => (isBlock(entry) ? undefined : replaced(entry, entry.replace(/\/.*$/s, ''))),
@@ -68,8 +72,11 @@ const rules: readonly Rule[] = [
   },
   { kind: 'address-prefix', apply: addressPrefix },
   { kind: 'wildcard', apply: wildcard },
-  { kind: 'bracketed-ipv6', apply: (entry) => replaced(entry, entry.replace(/^\[([^\]]*)\]$/, '$1')) },
-  { kind: 'trailing-dot', apply: (entry) => replaced(entry, entry.replace(/([^.])\.(?=$|:\d+$)/, '$1')) },
+  {
+    kind: 'trailing-dot',
+    // `*.` without its dot would be everything, which nobody asked for.
+    apply: (entry) => (entry === '*.' ? null : replaced(entry, entry.replace(/([^.])\.(?=$|:\d+$)/, '$1'))),
+  },
 ];
 
 /** Finds the entries of NO_PROXY that Go does not understand: it ignores them without a word. */
@@ -156,6 +163,7 @@ function isBlock(entry: string): boolean {
   return family !== 0 && Number(digits) <= (isIPv6(address) ? 128 : 32);
 }
 
+/** Only what looks like a URL, has a user part or one colon: an IPv6 address would lose its end. */
 function mask(entry: string): string {
-  return /[@＠]/.test(entry) ? maskProxyValue(entry) : entry;
+  return /[@＠]|%40|:\/\/|^[^:[\]\s;，]*:[^:[\]\s;，*]*$/.test(entry) ? maskProxyValue(entry) : entry;
 }

@@ -95,6 +95,15 @@ describe('aliproxy doctor', () => {
     expect(new Set(await ids(['--skip', 'proxy,net,windows']))).toEqual(new Set(['os', 'go']));
   });
 
+  it('names file, line and key of an unknown check in aliproxy.yaml', async () => {
+    const files = { '/home/li/project/aliproxy.yaml': 'doctor:\n  skip: [os, gox]\n' };
+    const { exitCode, err } = await run([], { files });
+    expect(exitCode).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(
+      '[UNKNOWN_CHECK]: /home/li/project/aliproxy.yaml:2: doctor.skip: there is no check or group "gox"',
+    );
+  });
+
   it('saves evidence that it can replay', async () => {
     const { contents, exitCode, out } = await run(
       ['--offline', '--save-evidence', '/saved.json', '--only', 'proxy'],

@@ -65,6 +65,12 @@ describe('proxy.reachable', () => {
     });
   });
 
+  it('leaves a lower-case variable alone that Go does not read', async () => {
+    const HTTP_PROXY = `http://127.0.0.1:${await listen()}`;
+    const http_proxy = `http://127.0.0.1:${await closedPort()}`;
+    expect(await reach({ HTTP_PROXY, http_proxy })).toMatchObject({ status: 'pass' });
+  });
+
   it('fails where nobody answers', async () => {
     const silent = await listenSilently('127.0.0.1');
     cleanups.push(() => silent.close());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration } from '../../../src/lib/config/configuration.js';
+import { configFolder, dataFolder, loadConfiguration } from '../../../src/lib/config/configuration.js';
 import type { Failure } from '../../../src/lib/errors.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 
@@ -51,6 +51,13 @@ describe('configuration', () => {
     expect((await loadConfiguration(host, undefined)).find('lang')?.value).toBe('zh');
   });
 
+  it('keeps to the folders of the user where the variables for them are empty', () => {
+    const windows = { os: 'win32', home: 'C:\\Users\\li' } as const;
+    const host = fakeHost({ platform: windows, env: { APPDATA: '', LOCALAPPDATA: '' } });
+    expect(configFolder(host)).toBe('C:\\Users\\li\\AppData\\Roaming\\aliproxy');
+    expect(dataFolder(host)).toBe('C:\\Users\\li\\AppData\\Local\\aliproxy');
+  });
+
   it('turns durations into milliseconds and one text into a list', async () => {
     const files = { [`${project}/aliproxy.yaml`]: 'probe:\n  timeout: 3s\n  targets: redis://r.test:6379\n' };
     const configuration = await loadConfiguration(fakeHost({ files }), undefined);
@@ -65,12 +72,16 @@ describe('configuration', () => {
       { line: 2, key: 'probe.targts', suggestion: 'probe.targets' },
     ],
     ['zebra: red\n', 'CONFIG_UNKNOWN_KEY', { line: 1, key: 'zebra', suggestion: null }],
+    ['constructor: 1\n', 'CONFIG_UNKNOWN_KEY', { line: 1, key: 'constructor' }],
+    ['doctor:\n  __proto__: 1\n', 'CONFIG_UNKNOWN_KEY', { line: 2, key: 'doctor.__proto__' }],
+    ['__proto__: 1\n', 'CONFIG_UNKNOWN_KEY', { line: 1, key: '__proto__' }],
     ['lang: de\n', 'CONFIG_BAD_VALUE', { line: 1, key: 'lang', expected: 'en | zh' }],
     ['probe:\n\n  timeout: 5\n', 'CONFIG_BAD_VALUE', { line: 3, key: 'probe.timeout' }],
     ['cloud: yes please\n', 'CONFIG_BAD_VALUE', { line: 1, key: 'cloud' }],
     ['- a\n', 'CONFIG_BAD_VALUE', { line: 1 }],
     ['lang: en\nlang: zh\n', 'CONFIG_SYNTAX', { line: 2 }],
     ['lang: [en\n', 'CONFIG_SYNTAX', {}],
+    ['lang: en\n---\nlang: zh\n', 'CONFIG_SYNTAX', { line: 2, detail: 'Source contains multiple documents' }],
   ])('refuses %j with file, line and key', async (content, code, facts) => {
     const path = `${project}/aliproxy.yaml`;
     const failure = await rejection(loadConfiguration(fakeHost({ files: { [path]: content } }), undefined));
@@ -83,6 +94,17 @@ describe('configuration', () => {
     const host = fakeHost({ files: { [`${project}/aliproxy.yaml`]: '# nothing yet\n' } });
     expect((await loadConfiguration(host, undefined)).find('lang')).toBeUndefined();
   });
+
+  it.each(['ENOENT', 'ENOTDIR'])(
+    'does without the file of a user whose home is no folder (%s)',
+    async (code) => {
+      const host = fakeHost({ platform: { home: '/dev/null' } });
+      const readText = () => Promise.reject(Object.assign(new Error(code), { code }));
+      const nowhere = { ...host, files: { ...host.files, readText } };
+      expect((await loadConfiguration(nowhere, undefined)).find('lang')).toBeUndefined();
+      expect((await rejection(loadConfiguration(nowhere, '/dev/null/x.yaml'))).code).toBe('CONFIG_NOT_FOUND');
+    },
+  );
 
   it('says when a named file is not there', async () => {
     const failure = await rejection(loadConfiguration(fakeHost(), 'missing.yaml'));

@@ -69,6 +69,34 @@ const rows: readonly [
     'pass',
     null,
   ],
+  [
+    'LoongArch',
+    'os.arch',
+    { platform: { ...linux, arch: 'loong64', machine: 'loongarch64' }, ...windows({ nativeArch: null }) },
+    'pass',
+    null,
+  ],
+  [
+    'POWER',
+    'os.arch',
+    { platform: { ...linux, arch: 'ppc64', machine: 'ppc64le' }, ...windows({ nativeArch: null }) },
+    'pass',
+    null,
+  ],
+  [
+    'a 32-bit Raspberry Pi',
+    'os.arch',
+    { platform: { ...linux, arch: 'arm', machine: 'armv6l' }, ...windows({ nativeArch: null }) },
+    'warn',
+    'ARCH_32BIT',
+  ],
+  [
+    '32-bit programs on an ARM64 kernel',
+    'os.arch',
+    { platform: { ...linux, arch: 'arm', machine: 'armv8l' }, ...windows({ nativeArch: null }) },
+    'warn',
+    'NODE_32BIT',
+  ],
   ['slow PowerShell', 'ps.available', windows({ powershell: { durationMs: 9_000 } }), 'warn', 'PS_SLOW'],
   ['hanging PowerShell', 'ps.available', windows({ powershell: { state: 'timeout' } }), 'warn', 'PS_TIMEOUT'],
   [
@@ -171,6 +199,57 @@ const rows: readonly [
     'fail',
     'GOPROXY_ENTRY',
   ],
+  [
+    'GOPROXY that begins with a comma, then off',
+    'go.goproxy',
+    go({ goproxy: { value: ',off' } }),
+    'fail',
+    'GOPROXY_OFF',
+  ],
+  ['GOPROXY without a host', 'go.goproxy', go({ goproxy: { value: 'https://' } }), 'fail', 'GOPROXY_ENTRY'],
+  [
+    'GOPROXY with a bad port',
+    'go.goproxy',
+    go({ goproxy: { value: 'https://a.test:8x' } }),
+    'fail',
+    'GOPROXY_ENTRY',
+  ],
+  [
+    'GOPROXY with a foreign scheme',
+    'go.goproxy',
+    go({ goproxy: { value: 'ftp://a.test' } }),
+    'fail',
+    'GOPROXY_ENTRY',
+  ],
+  [
+    'GOPROXY on this machine, without a scheme',
+    'go.goproxy',
+    go({ goproxy: { value: 'localhost:8081' } }),
+    'pass',
+    null,
+  ],
+  ['GOPROXY as a folder', 'go.goproxy', go({ goproxy: { value: 'file:///srv/go' } }), 'pass', null],
+  [
+    'GOPROXY with credentials',
+    'go.goproxy',
+    go({ goproxy: { value: 'https://***@a.test/go' } }),
+    'pass',
+    null,
+  ],
+  [
+    'GOPROXY with words behind direct, where Go reads no more',
+    'go.goproxy',
+    go({ goproxy: { value: 'direct,x' } }),
+    'pass',
+    null,
+  ],
+  [
+    'a distribution whose default is direct',
+    'go.goproxy',
+    go({ goproxy: { value: 'direct', origin: 'default' } }),
+    'pass',
+    null,
+  ],
   ['GOPROXY of commas only', 'go.goproxy', go({ goproxy: { value: ',' } }), 'fail', 'GOPROXY_ENTRY'],
   ['ALL_PROXY alone', 'proxy.env', env({ ALL_PROXY: 'socks5://h:1' }), 'warn', 'PROXY_ALL_ONLY'],
   [
@@ -179,6 +258,20 @@ const rows: readonly [
     env({ HTTP_PROXY: 'http://a:1', http_proxy: 'http://b:1' }),
     'warn',
     'PROXY_CONFLICT',
+  ],
+  [
+    'a mistake in a lower-case variable that Go never reads',
+    'proxy.env',
+    env({ HTTP_PROXY: 'http://a:1', http_proxy: 'http://a:1 ' }),
+    'warn',
+    'PROXY_CONFLICT',
+  ],
+  [
+    'a mistake in the one that Go reads',
+    'proxy.env',
+    env({ HTTP_PROXY: 'http://a:1 ', http_proxy: 'http://a:1' }),
+    'fail',
+    'PROXY_MISTAKES',
   ],
   [
     'a CGI program',
@@ -254,6 +347,17 @@ describe('checks', () => {
         command: "[Environment]::SetEnvironmentVariable('HTTPS_PROXY', 'http://***@10.0.0.9:3128', 'User')",
       },
     ]);
+  });
+
+  it.each([
+    ['environment', 'win32', "[Environment]::SetEnvironmentVariable('GOPROXY', '"],
+    ['environment', 'linux', "export GOPROXY='"],
+    ['file', 'win32', "go env -w 'GOPROXY="],
+    ['file', 'linux', 'go env -w GOPROXY='],
+  ] as const)('change GOPROXY where it stands: %s on %s', (origin, os, command) => {
+    const changes = { ...go({ goproxy: { value: 'off', origin } }), platform: { os } } as Deep<Evidence>;
+    const result = judge(changed(machine, changes)).find(({ id }) => id === 'go.goproxy');
+    expect(result?.fix?.commands[0]?.command.startsWith(command)).toBe(true);
   });
 
   it('never make a fact with a date in it a failure', () => {

@@ -38,6 +38,18 @@ describe('evidence as a file', () => {
     expect(readEvidence(content)).toEqual({ ok: false, problem, detail });
   });
 
+  it('cannot steer the terminal it is shown on', () => {
+    const text = fixtureText('windows-11').replace('"origin"', '"more": 1, "origin"');
+    const spiked = text.replace(
+      /"productName": "[^"]*"/,
+      '"productName": "\\u001b[2JWindows\\u009b31m\\r\\n"',
+    );
+    const read = readEvidence(spiked);
+    const windows = read.ok ? read.evidence.sections.windows : null;
+    const name = windows?.state === 'ok' ? windows.value.system.productName : null;
+    expect(name).toBe('\ufffd[2JWindows\ufffd31m\ufffd\ufffd');
+  });
+
   it('is refused or judged, and never crashes anything, whatever was done to it', () => {
     const text = fixtureText('windows-11-chinese');
     const damage = fc.record({

@@ -121,9 +121,30 @@ describe('collectGo', () => {
     });
   });
 
+  it.each(['go', '~/go', '/a:b'])(
+    'asks without the GOPATH %j, under which Go refuses to run',
+    async (GOPATH) => {
+      const { value } = await collect({
+        env: { GOPATH },
+        run: (request) =>
+          request.env && 'GOPATH' in request.env
+            ? answering(request)
+            : { exitCode: 2, stderr: 'go: GOPATH entry is relative; must be absolute path: "go".\n' },
+      });
+      expect(value).toMatchObject({ state: 'ok', version: 'go1.26.8', toolchain: 'auto' });
+      expect(value.gopath).toMatchObject({ value: GOPATH, fromVariable: true, absolute: false });
+    },
+  );
+
   it.each([
     ['hangs', { exitCode: null, timedOut: true }, 'timeout', ''],
     ['crashes', { exitCode: 2, stderr: 'go: bad\nmore' }, 'failed', 'go: bad'],
+    [
+      'complains',
+      { exitCode: 1, stderr: 'go: bad https://u:s3cret@h.test/' },
+      'failed',
+      'go: bad https://***@h.test/',
+    ],
     ['may not run', { exitCode: null, notStarted: 'EACCES' }, 'failed', ''],
     ['talks nonsense', { stdout: 'hello' }, 'failed', ''],
   ])('degrades where Go %s', async (_name, result, state, detail) => {
@@ -154,6 +175,15 @@ describe('collectGo', () => {
       value: shown,
       origin: 'environment',
     });
+  });
+
+  it.each([
+    ['https://go.corp.test/?token=s3cret', 'https://go.corp.test/?***'],
+    ['https://go.corp.test:s3cret,direct', 'https://go.corp.test:***,direct'],
+    ['https://go.corp.test:8443/go:x/,localhost:8081|file:///C:/go', null],
+  ])('shows GOPROXY=%s without what may be a secret', async (GOPROXY, shown) => {
+    const { value } = await collect({ run: () => ({ stdout: JSON.stringify({ ...environment, GOPROXY }) }) });
+    expect(value.goproxy.value).toBe(shown ?? GOPROXY);
   });
 
   it.each([

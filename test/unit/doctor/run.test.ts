@@ -12,7 +12,7 @@ const environment = {
   GOVERSION: 'go1.26.8',
   GOROOT: '/usr/local/go',
   GOPATH: '/home/li/go',
-  GOPROXY: 'direct',
+  GOPROXY: 'https://modules.test,direct',
 };
 const answering = ({ args }: ProcessRequest) =>
   args[1] === '-json' ? { stdout: JSON.stringify(environment) } : { stdout: 'auto\n' };
@@ -62,11 +62,11 @@ describe('runDoctor', () => {
   });
 
   it.each([
-    [{ only: ['prxy'] }, 'UNKNOWN_CHECK', { flag: '--only', name: 'prxy', suggestion: 'proxy' }],
+    [{ only: ['prxy'] }, 'UNKNOWN_CHECK', { source: '--only', name: 'prxy', suggestion: 'proxy' }],
     [
       { skip: ['go,os.versoin'] },
       'UNKNOWN_CHECK',
-      { flag: '--skip', name: 'os.versoin', suggestion: 'os.version' },
+      { source: '--skip', name: 'os.versoin', suggestion: 'os.version' },
     ],
     [{ only: ['go'], skip: ['go'] }, 'NO_CHECKS_LEFT', {}],
   ])('refuses %j', async (selection, code, facts) => {

@@ -113,6 +113,19 @@ describe('what a check says', () => {
     }
   });
 
+  it.each([
+    ['https://h.test:1', 'rarely meant', 'unless it really speaks TLS'],
+    ['https://li:p#w@h.test:1', 'Go dials "https"', 'set the value shown, with your own credentials'],
+  ])('about %s begins with what matters most', async (HTTPS_PROXY, message, hint) => {
+    const host = fakeHost({ env: { HTTPS_PROXY } });
+    const result = await runDoctor({ ...doctorDefaults, offline: true, only: ['proxy.env'] }, host);
+    const { checks } = doctorJson(result, await loadMessages('en')) as { checks: object[] };
+    expect(checks[0]).toMatchObject({
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
   it('links to pages whose addresses fit a line', () => {
     for (const { docs } of results) expect((docs ?? '').length).toBeLessThan(70);
   });

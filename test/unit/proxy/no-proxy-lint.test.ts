@@ -23,11 +23,15 @@ const rows: Row[] = [
   ['a.*', 'wildcard', null],
   ['1.2.3.4-1.2.3.9', 'address-range', null],
   ['10.0.0.0/8:80', 'block-with-port', '10.0.0.0/8'],
+  ['10.0.0.0/255.0.0.0:80', 'block-with-port', '10.0.0.0/8'],
   ['10.0.0.0/33', 'bad-block', null],
   ['10.0/8', 'bad-block', null],
   ['10.0.0.0/255.0.0.0', 'bad-block', '10.0.0.0/8'],
   ['[fd00::1]', 'bracketed-ipv6', 'fd00::1'],
+  ['[fd00::]/8', 'bracketed-ipv6', 'fd00::/8'],
   ['a.com.', 'trailing-dot', 'a.com'],
+  ['*.', 'trailing-dot', null],
+  ['a.com:*', 'wildcard', null],
   ['a.com.:443', 'trailing-dot', 'a.com:443'],
   ['%NO_PROXY%', 'unexpanded-variable', null],
   ['$NO_PROXY', 'unexpanded-variable', null],
@@ -58,6 +62,16 @@ describe('lintNoProxy', () => {
     '',
   ])('has nothing to say about %j', (value) => {
     expect(lintNoProxy(value)).toMatchObject({ findings: [], corrected: null });
+  });
+
+  it.each([
+    'http://u:s3cret%40h:1',
+    'http://u:x@h:s3cret',
+    'u:s3cret',
+    'a.com,u:s3cret@h',
+    'http://h/?token=s3cret',
+  ])('does not repeat what may be a secret in %j', (value) => {
+    expect(JSON.stringify(lintNoProxy(value))).not.toContain('s3cret');
   });
 
   it('rewrites the whole list, leaving out what has no equivalent', () => {

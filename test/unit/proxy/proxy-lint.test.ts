@@ -179,6 +179,8 @@ describe('maskProxyValue', () => {
     ['http://u:secret', 'http://u:***'],
     [' "http://u:secret@h:1"', ' "http://***@h:1"'],
     ['http=u:secret@a:1;https=u:secret@b:2', 'http=***@a:1;https=***@b:2'],
+    ['http://h:1/?token=secret', 'http://h:1/?***'],
+    ['http://u:secret@h:1#secret', 'http://***@h:1#***'],
     ['http://h:1', 'http://h:1'],
     ['http://[fd00::1]:1', 'http://[fd00::1]:1'],
   ])('%j becomes %j', (value, masked) => {

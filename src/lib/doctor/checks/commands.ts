@@ -1,7 +1,10 @@
 import type { Fix } from '../check.js';
 import type { FixKind } from '../findings.js';
 
-/** Sets variables for this user; a masked user part (`***`) is for the reader to fill in. */
+/**
+ * Sets variables for this user; a masked user part (`***`) is for the reader to fill in. PowerShell takes typographic
+ * quotes for quotes, too.
+ */
 export function setVariables(
   kind: FixKind,
   values: readonly { readonly name: string; readonly value: string }[],
@@ -11,7 +14,7 @@ export function setVariables(
     os === 'win32'
       ? {
           shell: 'powershell' as const,
-          command: `[Environment]::SetEnvironmentVariable('${name}', '${value.replaceAll("'", "''")}', 'User')`,
+          command: `[Environment]::SetEnvironmentVariable('${name}', '${value.replace(/['‘’‚‛]/g, '$&$&')}', 'User')`,
         }
       : { shell: 'bash' as const, command: `export ${name}='${value.replaceAll("'", "'\\''")}'` },
   );
@@ -32,6 +35,6 @@ export function unsetVariable(kind: FixKind, name: string, os: string): Fix {
 /** Null on Windows: PATH there is edited in the settings, since every one-liner loses its unexpanded entries. */
 export function appendToPath(kind: FixKind, folder: string, os: string): Fix | null {
   if (os === 'win32') return null;
-  const path = folder.replace(/^~/, '$HOME');
+  const path = folder.replace(/[\\"$`]/g, '\\$&').replace(/^~/, '$HOME');
   return { kind, commands: [{ shell: 'bash', command: `export PATH="$PATH:${path}"` }], safe: true };
 }

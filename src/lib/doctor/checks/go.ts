@@ -1,7 +1,8 @@
+import { parseGoUrl } from '../../proxy/go-url.js';
 import { type Check, type Fix, sectionOf, verdict } from '../check.js';
-import type { Evidence } from '../evidence.js';
+import type { Evidence, GoEvidence } from '../evidence.js';
 import { compareVersions, goSupport, parseVersion } from '../knowledge.js';
-import { appendToPath, unsetVariable } from './commands.js';
+import { appendToPath, setVariables, unsetVariable } from './commands.js';
 
 const installDocs = 'https://go.dev/doc/install';
 const releaseDocs = 'https://go.dev/doc/devel/release';
@@ -136,33 +137,53 @@ export const goProxy: Check = {
   judge({ evidence }) {
     const { value, origin } = sectionOf(evidence, 'go').goproxy;
     const shown = { found: value, docs: goproxyDocs };
-    const fix = goproxyFix(evidence);
+    const fix = goproxyFix(evidence, origin);
     if (value === null)
       return verdict('skip', { ...shown, finding: { code: 'GO_VERSION_UNKNOWN', facts: {} } });
-    const entries = value.split(/[,|]/).map((entry) => entry.trim());
+    const entries = goproxyEntries(value);
     if (entries[0] === 'off')
       return verdict('fail', { ...shown, finding: { code: 'GOPROXY_OFF', facts: {} }, fix });
-    const wrong = entries.find((entry) => entry !== '' && !isGoproxyEntry(entry));
-    if (wrong !== undefined || entries.every((entry) => entry === '')) {
+    const wrong = entries.find((entry) => !isGoproxyEntry(entry));
+    if (wrong !== undefined || entries.length === 0) {
       const finding = { code: 'GOPROXY_ENTRY', facts: { entry: wrong ?? value } } as const;
       return verdict('fail', { ...shown, finding, fix });
     }
-    if (origin === 'default') {
+    // Some distributions ship a go.env in which the default is `direct`.
+    if (origin === 'default' && entries[0] !== 'direct') {
       return verdict('info', { ...shown, finding: { code: 'GOPROXY_DEFAULT', facts: {} }, fix });
     }
     return verdict('pass', shown);
   },
 };
 
-/** A URL, `direct`, `off`, or a host without a scheme (Go then puts `https://` in front). */
+/** As Go walks the list: empty entries do not count, and behind `direct` or `off` it reads no more. */
+function goproxyEntries(value: string): string[] {
+  const entries = value
+    .split(/[,|]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const last = entries.findIndex((entry) => entry === 'direct' || entry === 'off');
+  return last < 0 ? entries : entries.slice(0, last + 1);
+}
+
+/** A URL of http, https or file, `direct`, `off`, or a host without a scheme (Go then puts `https://` in front). */
 function isGoproxyEntry(entry: string): boolean {
   if (entry === 'direct' || entry === 'off') return true;
   if (/[\s;"'，；\\]/.test(entry)) return false;
-  return /^(?:https?|file):\/\/[^/]*/i.test(entry) || /^[\w.-]+\.[\w-]+(?::\d+)?(?:\/.*)?$/.test(entry);
+  const bare = /[.:/]/.test(entry) && !entry.includes(':/') && !entry.startsWith('/');
+  const parsed = parseGoUrl(bare ? `https://${entry}` : entry);
+  if (!parsed.ok) return false;
+  const { scheme, host, userinfo } = parsed.url;
+  if (scheme === 'file') return host === '' && userinfo === null;
+  return (scheme === 'https' || scheme === 'http') && host !== '';
 }
 
-function goproxyFix(evidence: Evidence): Fix {
-  const shell = evidence.platform.os === 'win32' ? 'powershell' : 'bash';
+/** Where it is a variable, `go env -w` changes nothing: the variable wins. */
+function goproxyFix({ platform }: Evidence, origin: GoEvidence['goproxy']['origin']): Fix {
+  if (origin === 'environment') {
+    return setVariables('setGoproxy', [{ name: 'GOPROXY', value: mirror }], platform.os);
+  }
+  const shell = platform.os === 'win32' ? 'powershell' : 'bash';
   const assignment = shell === 'powershell' ? `'GOPROXY=${mirror}'` : `GOPROXY=${mirror}`;
   return { kind: 'setGoproxy', commands: [{ shell, command: `go env -w ${assignment}` }], safe: true };
 }

@@ -97,7 +97,11 @@ const archNames: Readonly<Record<string, string>> = {
   x86: 'ia32',
   i386: 'ia32',
   i686: 'ia32',
+  armv6l: 'arm',
   armv7l: 'arm',
+  armv8l: 'arm64',
+  loongarch64: 'loong64',
+  ppc64le: 'ppc64',
 };
 
 /** The machine's architecture in Node's words. */

@@ -1,6 +1,7 @@
 import { type Check, sectionOf, verdict } from '../check.js';
 import type { Evidence, ProxyEvidence } from '../evidence.js';
 import type { ProxyMistake } from '../findings.js';
+import { readByGo } from '../read-by-go.js';
 import { setVariables } from './commands.js';
 
 const docs = 'https://pkg.go.dev/net/http#ProxyFromEnvironment';
@@ -17,11 +18,12 @@ export const proxyEnv: Check = {
     const variables = forSchemes(proxy);
     const found = variables.map(({ name, masked }) => `${name}=${masked}`).join('\n') || null;
     const shown = { found, docs };
-    const mistakes = variables.flatMap(mistakesOf);
-    if (variables.some(({ findings }) => findings.some(({ severity }) => severity === 'fail'))) {
+    const read = readByGo(variables);
+    const mistakes = read.flatMap(mistakesOf);
+    if (read.some(({ findings }) => findings.some(({ severity }) => severity === 'fail'))) {
       return verdict('fail', {
         ...shown,
-        ...repaired(variables, evidence),
+        ...repaired(read, evidence),
         finding: mistakesFinding(mistakes),
       });
     }
@@ -37,7 +39,7 @@ export const proxyEnv: Check = {
     if (mistakes.length > 0) {
       return verdict('warn', {
         ...shown,
-        ...repaired(variables, evidence),
+        ...repaired(read, evidence),
         finding: mistakesFinding(mistakes),
       });
     }
@@ -152,7 +154,7 @@ function formatEndpoint(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** HTTP_PROXY and HTTPS_PROXY in either case: the ones Go asks. */
+/** HTTP_PROXY and HTTPS_PROXY in either case. */
 function forSchemes({ variables }: ProxyEvidence): Variable[] {
   return variables.filter(({ name }) => /^https?_proxy$/i.test(name));
 }

@@ -2,6 +2,7 @@ import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
 import { firstVariable } from '../../proxy/go-rules.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
+import { redactUrls } from '../../redact.js';
 import type { GoEvidence } from '../evidence.js';
 import { isOnPath, pathsOf, samePath, withoutHome } from './paths.js';
 
@@ -13,7 +14,8 @@ type GoEnvironment = Readonly<Partial<Record<(typeof keys)[number], string>>>;
 
 /**
  * What Go says about itself. `GOTOOLCHAIN=local` and a folder without a go.mod keep it from downloading another Go to
- * answer. With a GOROOT that leads nowhere every command fails, so Go is asked again without it.
+ * answer. With a GOROOT that leads nowhere every command fails, so Go is asked again without it; under a GOPATH that is
+ * not absolute, too, so Go is asked without that.
  */
 export async function collectGo(
   host: Host,
@@ -24,10 +26,14 @@ export async function collectGo(
   const path = onPath ?? (await findElsewhere(host));
   if (path === null) return { source: 'go', value: { ...nothing(host, variable), state: 'missing' } };
   const exists = variable === null || (await host.files.exists(variable));
+  const without = refusedVariables(host);
+  const questions = ['env', '-json', ...keys];
   const [asked, bare, toolchain] = await Promise.all([
-    runGo(host, path, ['env', '-json', ...keys], { signal }),
-    variable === null ? null : runGo(host, path, ['env', '-json', ...keys], { signal, withoutGoroot: true }),
-    runGo(host, path, ['env', 'GOTOOLCHAIN'], { signal, userToolchain: true }),
+    runGo(host, path, questions, { signal, without }),
+    variable === null
+      ? null
+      : runGo(host, path, questions, { signal, without: { ...without, GOROOT: undefined } }),
+    runGo(host, path, ['env', 'GOTOOLCHAIN'], { signal, without, userToolchain: true }),
   ]);
   const usable = asked.exitCode === 0 || bare === null ? asked : bare;
   const env = usable.exitCode === 0 ? parseEnvironment(usable.stdout) : null;
@@ -37,8 +43,8 @@ export async function collectGo(
     onPath: onPath !== null,
     state: stateOf(usable, env),
     exitCode: usable.exitCode,
-    detail: env ? null : withoutHome(firstLine(usable.stderr), host),
-    version: env ? env.GOVERSION || (await askVersion(host, path, signal)) : null,
+    detail: env ? null : redactUrls(withoutHome(firstLine(usable.stderr), host)),
+    version: env ? env.GOVERSION || (await askVersion(host, path, { signal, without })) : null,
     toolchain: toolchain.exitCode === 0 ? firstLine(toolchain.stdout) || null : null,
     goroot: {
       variable: variable === null ? null : withoutHome(variable, host),
@@ -107,7 +113,8 @@ async function findElsewhere(host: Host): Promise<string | null> {
 
 interface GoOptions {
   readonly signal: AbortSignal;
-  readonly withoutGoroot?: boolean;
+  /** Variables to remove. */
+  readonly without: Readonly<Record<string, undefined>>;
   /** Only `go env GOTOOLCHAIN` is safe without `GOTOOLCHAIN=local`: it never switches. */
   readonly userToolchain?: boolean;
 }
@@ -116,7 +123,7 @@ function runGo(
   host: Host,
   file: string,
   args: readonly string[],
-  { signal, withoutGoroot, userToolchain }: GoOptions,
+  { signal, without, userToolchain }: GoOptions,
 ): Promise<ProcessResult> {
   return host.processes.run({
     file,
@@ -125,7 +132,7 @@ function runGo(
     cwd: pathsOf(host).parse(host.platform.home).root || '/',
     env: {
       ...(userToolchain ? {} : { GOTOOLCHAIN: 'local' }),
-      ...(withoutGoroot ? { GOROOT: undefined } : {}),
+      ...without,
       GOWORK: 'off',
     },
     signal,
@@ -133,14 +140,28 @@ function runGo(
 }
 
 /** Go before 1.17 does not know GOVERSION: `go version go1.13.8 linux/amd64`. */
-async function askVersion(host: Host, path: string, signal: AbortSignal): Promise<string | null> {
-  const { stdout } = await runGo(host, path, ['version'], { signal });
+async function askVersion(host: Host, path: string, options: GoOptions): Promise<string | null> {
+  const { stdout } = await runGo(host, path, ['version'], options);
   return /^go version (\S+)/.exec(stdout)?.[1] ?? null;
 }
 
 function stateOf(result: ProcessResult, env: GoEnvironment | null): GoEvidence['state'] {
   if (env) return 'ok';
   return result.timedOut ? 'timeout' : 'failed';
+}
+
+/** GOPATH, where it has an entry that is not absolute: Go then refuses every command, `go env` included. */
+function refusedVariables(host: Host): { readonly GOPATH?: undefined } {
+  const entries = entriesOf(gopathVariable(host) ?? '', host);
+  return entries.every((entry) => pathsOf(host).isAbsolute(entry)) ? {} : { GOPATH: undefined };
+}
+
+function gopathVariable({ env, platform }: Host): string | null {
+  return firstVariable(['GOPATH'], env, platform.os)?.value ?? null;
+}
+
+function entriesOf(gopath: string, host: Host): string[] {
+  return gopath.split(pathsOf(host).delimiter).filter((entry) => entry !== '');
 }
 
 function parseEnvironment(stdout: string): GoEnvironment | null {
@@ -158,14 +179,15 @@ async function describeGopath(
   env: GoEnvironment | null,
   goroot: string | null,
 ): Promise<GoEvidence['gopath']> {
-  const value = env?.GOPATH;
-  if (!value) return unknownGopath;
+  const variable = gopathVariable(host);
+  const value = variable ?? env?.GOPATH;
+  if (!env || !value) return unknownGopath;
   const paths = pathsOf(host);
-  const entries = value.split(paths.delimiter).filter((entry) => entry !== '');
+  const entries = entriesOf(value, host);
   const bin = env.GOBIN || paths.join(entries[0] ?? value, 'bin');
   return {
     value: entries.map((entry) => withoutHome(entry, host)).join(paths.delimiter),
-    fromVariable: firstVariable(['GOPATH'], host.env, host.platform.os) !== null,
+    fromVariable: variable !== null,
     absolute: entries.every((entry) => paths.isAbsolute(entry)),
     isGoroot: goroot !== null && entries.some((entry) => samePath(entry, goroot, host)),
     awkward: entries.some((entry) => /[^\u0021-\u007e]/.test(entry)),
@@ -175,10 +197,13 @@ async function describeGopath(
   };
 }
 
+/** Has a GOPROXY entry something that may be a secret: a user part, a query, a port that is no number? */
+const mayHoldSecret = /[@＠?#]|%40|^\s*(?:[a-z]+:\/\/)?[^/:[]*:(?!\d*(?:\/|\s*$))/i;
+
 async function describeGoproxy(host: Host, env: GoEnvironment | null): Promise<GoEvidence['goproxy']> {
   const raw = env?.GOPROXY;
   const value = raw
-    ? raw.replace(/[^,|]+/g, (entry) => (/[@＠]|%40/.test(entry) ? maskProxyValue(entry) : entry))
+    ? raw.replace(/[^,|]+/g, (entry) => (mayHoldSecret.test(entry) ? maskProxyValue(entry) : entry))
     : null;
   if (firstVariable(['GOPROXY'], host.env, host.platform.os)) return { value, origin: 'environment' };
   return { value, origin: (await isInFile(host, env?.GOENV)) ? 'file' : 'default' };

@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.js';
 import { DialError, dial } from '../../proxy/dial.js';
 import type { ProxyEvidence, ReachabilityEvidence } from '../evidence.js';
+import { readByGo } from '../read-by-go.js';
 
 const dialMs = 4_000;
 
@@ -13,8 +14,8 @@ export async function tryProxies(
   signal: AbortSignal,
 ): Promise<ReachabilityEvidence> {
   const attempts = new Map<string, { host: string; port: number; variables: string[] }>();
-  for (const { name, effect, endpoint } of proxy.variables) {
-    if (effect !== 'proxy' || endpoint === null || /^all_proxy$/i.test(name)) continue;
+  for (const { name, effect, endpoint } of readByGo(proxy.variables)) {
+    if (effect !== 'proxy' || endpoint === null) continue;
     const key = `${endpoint.host} ${endpoint.port}`;
     const attempt = attempts.get(key) ?? { host: endpoint.host, port: endpoint.port, variables: [] };
     attempt.variables.push(name);

@@ -7,7 +7,7 @@ import type { ErrorTexts } from '../text.js';
 
 const errors: ErrorTexts<DoctorFailures> = {
   UNKNOWN_CHECK: {
-    message: ({ flag, name }) => `${flag}: there is no check or group "${name}"`,
+    message: ({ source, name }) => `${source}: there is no check or group "${name}"`,
     hint: ({ suggestion }) =>
       suggestion ? `did you mean "${suggestion}"?` : 'run "aliproxy doctor --list" for all of them.',
   },
@@ -56,6 +56,9 @@ function proxyMistakes(mistakes: readonly ProxyMistake[]): string {
     .map((mistake) => `${mistake.variable} ${proxyPhrases[mistake.kind]}${effect(mistake)}`)
     .join('\n');
 }
+
+/** Go reads the value as it is meant: there is nothing to mend before all else. */
+const isRead = ({ effect: outcome }: ProxyMistake): boolean => outcome === 'proxy';
 
 function effect({ effect: outcome, kind, host }: ProxyMistake): string {
   if (outcome === 'proxy') return '';
@@ -207,7 +210,8 @@ const findings: ErrorTexts<Findings> = {
   GO_BROKEN: {
     message: ({ exitCode, detail }) =>
       `Go does not run${exitCode === null ? '' : ` (exit ${exitCode})`}${detail === '' ? '' : `: ${detail}`}`,
-    hint: () => 'install it again.',
+    hint: () =>
+      'try "go env" by hand: correct or unset a variable it complains about, else install Go again.',
   },
   GO_TOO_OLD: {
     message: ({ version }) => `Go ${version} is too old`,
@@ -266,7 +270,7 @@ const findings: ErrorTexts<Findings> = {
   PROXY_MISTAKES: {
     message: ({ mistakes }) => proxyMistakes(mistakes),
     hint: ({ mistakes }) =>
-      mistakes.some(({ kind }) => kind === 'https-scheme')
+      mistakes.some(({ kind }) => kind === 'https-scheme') && mistakes.every(isRead)
         ? 'an HTTP proxy is named http:// also in HTTPS_PROXY, unless it really speaks TLS.'
         : mistakes.some(({ corrected }) => corrected?.includes('***'))
           ? 'set the value shown, with your own credentials for ***, special characters as %XX; then open a new terminal.'

@@ -8,7 +8,7 @@ import type { ErrorTexts } from '../text.js';
 
 const errors: ErrorTexts<DoctorFailures> = {
   UNKNOWN_CHECK: {
-    message: ({ flag, name }) => `${flag}：没有名为“${name}”的检查项或分组`,
+    message: ({ source, name }) => `${source}：没有名为“${name}”的检查项或分组`,
     hint: ({ suggestion }) =>
       suggestion ? `是不是想写“${suggestion}”？` : '运行“aliproxy doctor --list”查看全部检查项。',
   },
@@ -57,6 +57,9 @@ function proxyMistakes(mistakes: readonly ProxyMistake[]): string {
     .map((mistake) => `${mistake.variable} ${proxyPhrases[mistake.kind]}${effect(mistake)}`)
     .join('\n');
 }
+
+/** Go reads the value as it is meant: there is nothing to mend before all else. */
+const isRead = ({ effect: outcome }: ProxyMistake): boolean => outcome === 'proxy';
 
 function effect({ effect: outcome, kind, host }: ProxyMistake): string {
   if (outcome === 'proxy') return '';
@@ -203,7 +206,7 @@ const findings: ErrorTexts<Findings> = {
   GO_BROKEN: {
     message: ({ exitCode, detail }) =>
       `Go 无法运行${exitCode === null ? '' : `（退出码 ${exitCode}）`}${detail === '' ? '' : `：${detail}`}`,
-    hint: () => '请重新安装。',
+    hint: () => '请手动运行“go env”：如果提示某个变量有误，请改正或删除它；否则请重新安装 Go。',
   },
   GO_TOO_OLD: {
     message: ({ version }) => `Go ${version} 太旧`,
@@ -262,7 +265,7 @@ const findings: ErrorTexts<Findings> = {
   PROXY_MISTAKES: {
     message: ({ mistakes }) => proxyMistakes(mistakes),
     hint: ({ mistakes }) =>
-      mistakes.some(({ kind }) => kind === 'https-scheme')
+      mistakes.some(({ kind }) => kind === 'https-scheme') && mistakes.every(isRead)
         ? 'HTTPS_PROXY 中的 HTTP 代理也应写成 http://，除非代理本身使用 TLS。'
         : mistakes.some(({ corrected }) => corrected?.includes('***'))
           ? '请按所示的值设置，*** 换成自己的用户名和密码，特殊字符写成 %XX；然后打开新的终端。'

@@ -22,13 +22,32 @@ export const nodePrompt: Prompt = {
     }),
 };
 
+const cancelled = new Set(['ExitPromptError', 'AbortPromptError']);
+
 async function ask<T>(question: object): Promise<T> {
   const { default: inquirer } = await import('inquirer');
+  const inputEnd = watchInputEnd();
   try {
-    const answers = await inquirer.prompt([question as never]);
+    const answers = await inquirer.createPromptModule({ signal: inputEnd.signal })([question as never]);
     return (answers as { answer: T }).answer;
   } catch (error) {
-    if ((error as Error).name === 'ExitPromptError') throw new Interrupted('SIGINT');
+    if (cancelled.has((error as Error).name)) throw new Interrupted('SIGINT');
     throw error;
+  } finally {
+    inputEnd.stop();
   }
+}
+
+/** Ctrl-D closes inquirer's reader without a word, and the question would wait for ever. */
+function watchInputEnd(): { signal: AbortSignal; stop: () => void } {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const onKey = (_text: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl && key.name === 'd') end();
+  };
+  process.stdin.on('keypress', onKey).on('end', end);
+  return {
+    signal: ended.signal,
+    stop: () => void process.stdin.off('keypress', onKey).off('end', end),
+  };
 }

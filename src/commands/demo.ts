@@ -1,5 +1,6 @@
 import { AliproxyCommand, type CommandContext, type Parsed, type Report } from '../lib/cli/base-command.js';
 import { demoHost } from '../lib/cli/demo-host.js';
+import type { DemoStep } from '../lib/demo/steps.js';
 import { exitCodes, Failure } from '../lib/errors.js';
 
 export default class Demo extends AliproxyCommand {
@@ -30,11 +31,13 @@ Exit codes: 0 all went as it should (whatever the doctor found), 1 a part did no
       for (const step of demoSteps(stage)) {
         signal.throwIfAborted();
         print(demoStepHead(step, context));
-        const world = demoHost(context, stage, { noColor: flags['no-color'] === true });
+        const world = demoHost(context, stage, {
+          noColor: flags['no-color'] === true,
+          real: step.name === 'doctor',
+        });
         const code = await this.runOther(step.argv, world.host, json);
         signal.throwIfAborted();
-        if (!step.expected.includes(code))
-          throw new Failure('DEMO_STEP', { command: step.argv.join(' '), code });
+        if (!step.expected.includes(code)) throw stepFailure(step, code, json ? world.document() : undefined);
         parts[step.name] = json ? world.document() : null;
         if (step.name === 'probe') {
           const end = await stage.endTunnel();
@@ -62,6 +65,12 @@ Exit codes: 0 all went as it should (whatever the doctor found), 1 a part did no
     ) => AliproxyCommand;
     return new Other([...argv.slice(words), ...(json ? ['--json'] : [])], this.config).runWith(host);
   }
+}
+
+/** Under `--json` with the command's own document, for nothing of it was printed. */
+function stepFailure({ argv }: DemoStep, code: number, document: unknown): Failure {
+  const details = document === undefined ? {} : { document };
+  return new Failure('DEMO_STEP', { command: argv.join(' '), code }, { details });
 }
 
 /** The documents of the commands under the names of the product's parts. */

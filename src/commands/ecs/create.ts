@@ -68,8 +68,8 @@ export default class EcsCreate extends CloudCommand {
     const { readDisk, readUserData } = await import('../../lib/cloud/server-options.js');
     const { planInstances } = await import('../../lib/cloud/instance.js');
     const { offeredImages, offeredTypes } = await import('../../lib/cloud/offers.js');
-    const { checkName } = await import('../../lib/cloud/names.js');
-    const name = checkName(await desk.text('--name', 'name', textFlag(flags.name)), 2);
+    const { checkServerName } = await import('../../lib/cloud/names.js');
+    const name = checkServerName(await desk.text('--name', 'name', textFlag(flags.name)));
     const [type, image, zone] = [textFlag(flags.type), textFlag(flags.image), textFlag(flags.zone)];
     desk.expect('--type', 'type', type);
     desk.expect('--image', 'image', image);

@@ -11,7 +11,7 @@ import {
   tryOut,
 } from '../cloud/plan.js';
 import { labelOf, type Resource } from '../cloud/resources.js';
-import { exitCodes, Failure } from '../errors.js';
+import { exitCodes, Failure, usageFailure } from '../errors.js';
 import type { CloudResult } from '../output/views/cloud.js';
 import { AliproxyCommand, type CommandContext, type Parsed, type Report } from './base-command.js';
 import { type Connection, connectCloud } from './cloud-connection.js';
@@ -81,6 +81,7 @@ export abstract class CloudCommand extends AliproxyCommand {
   protected async perform(input: Parsed, context: CommandContext): Promise<Report> {
     const { flags } = input;
     const desk = new Desk(context);
+    refuseEmpty(flags, this.commandName());
     const planFor = await this.request(input, desk, context);
     const connection = await connectCloud(
       {
@@ -93,6 +94,7 @@ export abstract class CloudCommand extends AliproxyCommand {
       context,
       desk,
     );
+    desk.onAnswer = () => connection.cloud.deadline.restart();
     try {
       return await this.#carryOut(input, planFor, connection, context);
     } catch (error) {
@@ -111,8 +113,9 @@ export abstract class CloudCommand extends AliproxyCommand {
   ): Promise<Report> {
     const { text, progress, signal } = context;
     const { working, warnings } = text.cloud;
+    const resume = this.#commandLine(context.host.platform.os);
     progress.update(working.plan);
-    const plan = await this.#plan(planFor, cloud);
+    const plan = await this.#plan(planFor, cloud, resume);
     for (const warning of plan.warnings) context.warn(warnings[warning]);
     if (flags['dry-run'] === true) {
       progress.update(working.dryRun);
@@ -126,7 +129,7 @@ export abstract class CloudCommand extends AliproxyCommand {
     const resources = await applyPlan(plan, {
       wait: flags.wait !== false,
       signal,
-      resume: this.#commandLine(),
+      resume,
       onStep: (step, phase) => {
         const type = step.resources[0]?.type;
         if (type && step.make) progress.update(working[phase](type));
@@ -136,18 +139,18 @@ export abstract class CloudCommand extends AliproxyCommand {
   }
 
   /** Nothing is made yet, and that is said as well, unless the usage was wrong. */
-  async #plan(planFor: (cloud: Cloud) => Promise<Plan>, cloud: Cloud): Promise<Plan> {
+  async #plan(planFor: (cloud: Cloud) => Promise<Plan>, cloud: Cloud, resume: string): Promise<Plan> {
     try {
       return await planFor(cloud);
     } catch (error) {
       if (error instanceof Failure && error.exitCode === exitCodes.usage) throw error;
-      throw stoppedFailure(error, [], { signal: cloud.signal, resume: this.#commandLine() });
+      throw stoppedFailure(error, [], { signal: cloud.signal, resume });
     }
   }
 
   /** This very command, to be run again. */
-  #commandLine(): string {
-    return ['aliproxy', this.commandName(), ...this.argv.map(quoted)].join(' ');
+  #commandLine(os: NodeJS.Platform): string {
+    return ['aliproxy', this.commandName(), ...this.argv.map((word) => quoted(word, os))].join(' ');
   }
 }
 
@@ -218,8 +221,16 @@ function tellProgress(error: unknown, { json, host, text, secrets, progress }: C
   host.output.err(secrets.text(`${lines.join('\n')}\n`));
 }
 
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word);
+/** One word for a shell, which must not run what is in it. Between `"` both shells of Windows agree best. */
+function quoted(word: string, os: NodeJS.Platform): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return os === 'win32' ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** `--zone "$ZONE"` with ZONE unset: an empty value would pass for "not given", and something else be made. */
+function refuseEmpty(flags: Parsed['flags'], command: string): void {
+  const empty = Object.keys(flags).find((name) => flags[name] === '' && name !== 'description');
+  if (empty !== undefined) throw usageFailure('FLAG_NEEDS_VALUE', { flag: `--${empty}`, command });
 }
 
 /** The value of a text flag; null where it is not given. */

@@ -85,12 +85,12 @@ function regionSetting({ region }: ConnectionFlags, { configuration }: CommandCo
 
 async function sandboxAccess(
   flags: ConnectionFlags,
-  { host, secrets, text }: CommandContext,
+  { host, secrets, text, signal }: CommandContext,
 ): Promise<Access> {
   if (flags.endpoint !== undefined)
     throw usageFailure('FLAG_CONFLICT', { flags: ['--sandbox', '--endpoint'] });
   const { startPrivateSandbox } = await import('../sandbox/private-sandbox.js');
-  const sandbox = await startPrivateSandbox(host);
+  const sandbox = await startPrivateSandbox(host, { signal });
   secrets.add(sandbox.accessKeySecret);
   host.output.err(`${text.cloud.sandbox}\n`);
   return {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { Stage } from '../demo/stage.js';
 import type { Host } from '../host/host.js';
 import type { CommandContext } from './base-command.js';
@@ -15,31 +15,39 @@ const personal = /^(?:ALIPROXY_|ALIBABA_?CLOUD_|ALICLOUD_|XDG_|APPDATA$|LOCALAPP
 
 /**
  * This machine, but for what is embedded: the cloud is the stage's sandbox, and neither the user's configuration nor
- * their credentials are looked at. Under `--json` the output is kept for the document instead of printed.
+ * their credentials are looked at; `real` leaves it all as it is, for the doctor. Under `--json` the output is kept for the document instead of printed.
  */
-export function demoHost(context: CommandContext, stage: Stage, { noColor }: { noColor: boolean }): DemoHost {
+export function demoHost(
+  context: CommandContext,
+  stage: Stage,
+  { noColor, real = false }: { noColor: boolean; real?: boolean },
+): DemoHost {
   const { host, json, language } = context;
   const { endpoint, accessKeyId, accessKeySecret } = stage.sandbox;
   let kept = '';
-  const nowhere = join(host.platform.temp, `aliproxy-demo-${host.platform.pid}`, 'nowhere');
+  // At the root: a configuration is looked for upward, and anybody can leave one in the folder for temporary files.
+  const nowhere = join(parse(host.platform.temp).root, `aliproxy-demo-${host.platform.pid}`);
+  const embedded = {
+    ...Object.fromEntries(Object.entries(host.env).filter(([name]) => !personal.test(name))),
+    ALIPROXY_OPENAPI_ENDPOINT: endpoint,
+    ALIBABA_CLOUD_REGION_ID: 'cn-hangzhou',
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+  };
   return {
     host: {
       ...host,
-      platform: { ...host.platform, home: nowhere, cwd: nowhere },
-      env: {
-        ...Object.fromEntries(Object.entries(host.env).filter(([name]) => !personal.test(name))),
-        ALIPROXY_LANG: language,
-        ALIPROXY_OPENAPI_ENDPOINT: endpoint,
-        ALIBABA_CLOUD_REGION_ID: 'cn-hangzhou',
-        ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
-        ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
-      },
+      platform: real ? host.platform : { ...host.platform, home: nowhere, cwd: nowhere },
+      env: { ...(real ? host.env : embedded), ALIPROXY_LANG: language },
       output: {
         out: (text) => {
           if (json) kept += text;
           else host.output.out(text);
         },
-        err: (text) => host.output.err(text),
+        // After Ctrl-C the demonstration speaks for itself: "to go on" would lead to the real cloud.
+        err: (text) => {
+          if (!context.signal.aborted) host.output.err(text);
+        },
       },
       terminal: (options) => host.terminal({ ...options, noColor: options.noColor || noColor }),
     },

@@ -9,6 +9,8 @@ type Missing = keyof CommandContext['text']['cloud']['what'];
 /** Asks for what a cloud command was not told; without a terminal it fails with the name of the flag (exit 2). */
 export class Desk {
   readonly #context: CommandContext;
+  /** Called after every answer: what a person takes to give it is no waiting of ours. */
+  onAnswer: () => void = () => {};
 
   constructor(context: CommandContext) {
     this.#context = context;
@@ -27,10 +29,12 @@ export class Desk {
     if (value !== null) return value;
     if (!this.isStaffed) throw this.#needed(flag, missing);
     this.#context.progress.stop();
-    return this.#context.host.prompt.input(
+    const answer = await this.#context.host.prompt.input(
       `${this.#sentence(missing)} (${flag})`,
       fallback === undefined ? {} : { default: fallback },
     );
+    this.onAnswer();
+    return answer;
   }
 
   /** One of a list that the cloud knows; typed where the list is empty. */
@@ -45,7 +49,9 @@ export class Desk {
     const choices = await list();
     this.#context.progress.stop();
     if (choices.length === 0) return this.text(flag, missing, null);
-    return this.#context.host.prompt.select(`${this.#sentence(missing)} (${flag})`, choices);
+    const answer = await this.#context.host.prompt.select(`${this.#sentence(missing)} (${flag})`, choices);
+    this.onAnswer();
+    return answer;
   }
 
   choose(choice: Choice): Promise<string> {

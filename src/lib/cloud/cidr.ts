@@ -60,7 +60,7 @@ export function freeBlock(outer: Block, taken: readonly Block[], prefix: number)
 
 /**
  * A source of a rule in the form the service stores: `10.0.0.1` as `10.0.0.1/32`, IPv6 in short lower case (RFC 5952).
- * Null where it is neither an address nor a block.
+ * Bits behind the prefix are cut off. Null where it is neither an address nor a block.
  */
 export function canonicalSource(text: string): { readonly family: 4 | 6; readonly cidr: string } | null {
   const four = parseBlock(text.includes('/') ? text : `${text}/32`);
@@ -68,8 +68,25 @@ export function canonicalSource(text: string): { readonly family: 4 | 6; readonl
   const [address = '', prefix = '128', ...rest] = text.split('/');
   if (rest.length > 0 || !isIPv6(address) || address.includes('%')) return null;
   if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > 128) return null;
-  const short = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  return { family: 6, cidr: `${short}/${Number(prefix)}` };
+  return { family: 6, cidr: `${networkAddress(address, Number(prefix))}/${Number(prefix)}` };
+}
+
+/** The first address of an IPv6 block: `::1` with prefix 0 is `::`. */
+function networkAddress(address: string, prefix: number): string {
+  const [head = [], tail = []] = shortAddress(address)
+    .split('::')
+    .map((half) => half.split(':').filter(Boolean));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  const network = groups.map((group, index) => {
+    const bits = Math.min(16, Math.max(0, prefix - 16 * index));
+    return (Number.parseInt(group, 16) & (0xffff << (16 - bits)) & 0xffff).toString(16);
+  });
+  return shortAddress(network.join(':'));
+}
+
+/** Lower case, zeros left out, no dotted part: what the URL standard makes of an IPv6 address. */
+function shortAddress(address: string): string {
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
 }
 
 function maskOf(prefix: number): number {

@@ -101,7 +101,8 @@ export class CloudClient {
   ): Promise<Attempt> {
     const { transport, signal, deadline } = this.#options;
     const endpoint = this.#options.endpointOf(product);
-    const limitMs = Math.max(1, Math.min(timeoutMs, deadline.remainingMs()));
+    const leftMs = deadline.remainingMs();
+    const limitMs = Math.max(1, Math.min(timeoutMs, leftMs));
     const limit = new AbortController();
     const timers = [setTimeout(() => limit.abort(), limitMs)];
     const stop = () => {
@@ -119,6 +120,8 @@ export class CloudClient {
       });
       if (limit.signal.aborted && result.kind !== 'answer') {
         signal.throwIfAborted();
+        // Not by the clock: a timer can be a little ahead of it.
+        if (leftMs <= timeoutMs) throw deadline.failure([action]);
         const facts = { endpoint, action, phase: 'read', limitMs } as const;
         return {
           kind: 'failed',
@@ -184,7 +187,11 @@ function noAnswer(
 /** Limit for opening a connection, TLS included. */
 export const connectTimeoutMs = 5_000;
 
-/** The service repeats the signed text, keys and all, where a signature is wrong. */
+/** The service repeats the signed text, keys and all, where a signature is wrong. Nobody's words steer the terminal. */
 function withoutSignedText(message: string): string {
-  return (message.split(/\s*server string to sign/i, 1)[0] ?? '').replace(/https?:\/\/\S+/g, '').trim();
+  const said = message.split(/\s*server string to sign/i, 1)[0] ?? '';
+  return said
+    .replace(/https?:\/\/\S+/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }

@@ -36,6 +36,7 @@ export interface CloudFailures extends Record<ServiceHint, ServiceFacts> {
   ZONE_UNKNOWN: { zone: string; region: string; known: readonly string[] };
   DECLINED: object;
   NAME_INVALID: { value: string; min: number; max: number };
+  NAME_NUMBERED: { value: string };
   CIDR_INVALID: { flag: string; value: string };
   CIDR_HOST_BITS: { flag: string; value: string; suggestion: string };
   CIDR_SIZE: { flag: string; value: string; min: number; max: number };
@@ -49,6 +50,7 @@ export interface CloudFailures extends Record<ServiceHint, ServiceFacts> {
   DISK_INVALID: { value: string };
   USER_DATA_TOO_LARGE: { path: string; sizeBytes: number; limitBytes: number };
   VPC_MISMATCH: { vswitch: string; group: string };
+  ZONE_MISMATCH: { vswitch: string; zone: string; wanted: string };
   SERVERS_UNCONFIRMED: { count: number; instanceType: string };
 }
 

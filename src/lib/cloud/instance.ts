@@ -3,7 +3,7 @@ import { parseBlock } from './cidr.js';
 import type { Cloud } from './cloud.js';
 import { cloudFailure, cloudUsage } from './failures.js';
 import { findInstances, findVpcs, findVSwitches } from './inventory.js';
-import { checkName } from './names.js';
+import { checkServerName } from './names.js';
 import { madeByTag, type Parameters } from './parameters.js';
 import { idOf, type Plan, type Step } from './plan.js';
 import { type InstanceRequest, priceOf } from './price.js';
@@ -27,7 +27,7 @@ const runTimeoutMs = 60_000;
 
 /** Finds network, group and servers of this name, plans the rest and asks for the price. Reads only. */
 export async function planInstances(request: CreateInstancesRequest, cloud: Cloud): Promise<Plan> {
-  const name = checkName(request.name, 2);
+  const name = checkServerName(request.name);
   const existing = await existingInstances(request, cloud);
   const count = request.count - existing.length;
   if (count <= 0) {
@@ -73,6 +73,10 @@ async function planVSwitchFor(request: CreateInstancesRequest, cloud: Cloud): Pr
   if (request.vswitch !== null) {
     const [vswitch] = await findVSwitches(client, { id: request.vswitch });
     if (!vswitch) throw cloudFailure('RESOURCE_NOT_FOUND', { id: request.vswitch, region: client.region });
+    const { zone } = vswitch;
+    if (request.zone !== null && request.zone !== zone) {
+      throw cloudUsage('ZONE_MISMATCH', { vswitch: request.vswitch, zone, wanted: request.zone });
+    }
     return keep(vswitch);
   }
   const zone = request.zone ?? undefined;

@@ -17,7 +17,12 @@ const codesByHint = {
   SERVICE_MISMATCH: ['InvalidParameter.Mismatch', 'OperationDenied.InconsistentNetwork'],
   SERVICE_PARAMETER: ['InvalidParameter', 'InvalidParameter.*', 'IllegalParam.*'],
   SERVICE_QUOTA: ['QuotaExceeded.*', 'QuotaExceed.*'],
-  SERVICE_NAME: ['InvalidVpcName.*', 'InvalidVpcDiscription.*', 'InvalidInstanceName.*'],
+  SERVICE_NAME: [
+    'InvalidVpcName.*',
+    'InvalidVpcDiscription.*',
+    'InvalidSecurityGroupName.*',
+    'InvalidInstanceName.*',
+  ],
   SERVICE_CIDR_TAKEN: ['InvalidCidrBlock.Overlapped', 'OperationDenied.CidrConflictWithExistCidr'],
   SERVICE_NOT_FOUND: ['InvalidVpcId.NotFound', 'ResourceNotFound.*', 'InvalidVSwitchId.NotFound'],
   SERVICE_NOT_READY: ['IncorrectVpcStatus', 'IncorrectVSwitchStatus'],

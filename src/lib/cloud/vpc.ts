@@ -4,7 +4,7 @@ import { type Block, formatBlock, parseBlock } from './cidr.js';
 import type { Cloud } from './cloud.js';
 import { cloudFailure, cloudUsage } from './failures.js';
 import { findVpcs, findVSwitches, listZones } from './inventory.js';
-import { checkName } from './names.js';
+import { checkName, longestName } from './names.js';
 import { madeByTag } from './parameters.js';
 import { idOf, type Plan, type Step } from './plan.js';
 import { available, planned, type Vpc, type VSwitch } from './resources.js';
@@ -54,10 +54,10 @@ export async function planVpc(request: VpcRequest, cloud: Cloud): Promise<Plan> 
   return { steps, price: null, warnings: noted, unconfirmed: null };
 }
 
-/** `office` in zone cn-hangzhou-h: `office-h`. */
+/** `office` in zone cn-hangzhou-h: `office-h`; the end of a VPC's name makes room where both together are too long. */
 export function vswitchName(vpc: string, zone: string, { client }: Cloud): string {
   const letter = zone.startsWith(client.region) ? zone.slice(client.region.length).replace(/^-/, '') : zone;
-  return `${vpc}-${letter}`;
+  return `${[...vpc].slice(0, longestName - letter.length - 1).join('')}-${letter}`;
 }
 
 async function existingVpc(cloud: Cloud, name: string, cidr: string | null): Promise<Vpc | null> {

@@ -1,3 +1,4 @@
+import { Failure } from '../errors.js';
 import type { Cloud } from './cloud.js';
 import { cloudFailure } from './failures.js';
 import { labelOf, type Resource } from './resources.js';
@@ -31,7 +32,9 @@ export async function waitUntilReady<R extends Resource>(
       return await read();
     } catch (error) {
       // The limit ran out inside the call: what is missing are the resources, not the answer.
-      throw deadline.remainingMs() === 0 ? deadline.failure(awaited.map(labelOf)) : error;
+      const ranOut =
+        deadline.remainingMs() === 0 || (error instanceof Failure && error.code === 'WAIT_TIMEOUT');
+      throw ranOut ? deadline.failure(awaited.map(labelOf)) : error;
     }
   };
   while (true) {

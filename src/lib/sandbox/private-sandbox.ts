@@ -15,13 +15,16 @@ export function privateStatePath(host: Host): string {
 /** Starts the sandbox behind `--sandbox`: its own port for this command, its state shared with the next ones. */
 export function startPrivateSandbox(
   host: Host,
-  options: Pick<SandboxOptions, 'faults' | 'onRequest'> = {},
+  {
+    signal,
+    ...options
+  }: Pick<SandboxOptions, 'faults' | 'onRequest'> & { readonly signal?: AbortSignal } = {},
 ): Promise<Sandbox> {
   return startSandbox({
     ...options,
     clock: host.clock,
     random: host.random,
-    store: fileStore(host, privateStatePath(host), () => newState(host.random)),
+    store: fileStore(host, privateStatePath(host), () => newState(host.random), signal),
   });
 }
 

@@ -23,11 +23,18 @@ type Ports = Pick<Host, 'files' | 'clock' | 'random'>;
  * A state in a file (mode 0600), shared by separate processes: each transaction reads it anew under a lock file, and
  * replaces it in one step. Failures are `FILE_UNREADABLE`, `FILE_UNWRITABLE`, `SANDBOX_STATE_BROKEN`,
  * `SANDBOX_STATE_LOCKED`.
+ *
+ * @param signal ends the waiting for the lock, with its reason
  */
-export function fileStore(ports: Ports, path: string, create: () => SandboxState): StateStore {
+export function fileStore(
+  ports: Ports,
+  path: string,
+  create: () => SandboxState,
+  signal?: AbortSignal,
+): StateStore {
   let last: Promise<unknown> = Promise.resolve();
   const run = async <T>(change: (state: SandboxState) => T): Promise<T> => {
-    const unlock = await lock(ports, `${path}.lock`);
+    const unlock = await lock(ports, `${path}.lock`, signal);
     try {
       const before = await read(ports, path);
       const state = before === null ? create() : parse(before, path);
@@ -52,7 +59,11 @@ export function fileStore(ports: Ports, path: string, create: () => SandboxState
 }
 
 /** Takes the lock file; resolves with how to give it back. */
-async function lock({ files, clock, random }: Ports, path: string): Promise<() => Promise<void>> {
+async function lock(
+  { files, clock, random }: Ports,
+  path: string,
+  signal?: AbortSignal,
+): Promise<() => Promise<void>> {
   const mine = random(8).toString('hex');
   const startedMs = clock.monotonic();
   while (true) {
@@ -67,7 +78,7 @@ async function lock({ files, clock, random }: Ports, path: string): Promise<() =
       if (waitedMs > lockWaitMs) throw new Failure('SANDBOX_STATE_LOCKED', { path });
     }
     await removeIfStale({ files, clock }, path);
-    await clock.sleep(lockPollMs);
+    await clock.sleep(lockPollMs, signal);
   }
 }
 

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Bench } from './bench.js';
 
-const type = 'ecs.e-c1m1.large';
-const image = 'aliyun_3_x64_20G_alibase_20260612.vhd';
-const server = `--type ${type} --image ${image}`;
-
 interface Document {
   ok: boolean;
   dryRun: boolean;
@@ -99,6 +95,17 @@ describe('vpc create', () => {
     expect(bench.count('CreateVpc')).toBe(0);
   });
 
+  it('names the vSwitch of a VPC with the longest name so that the service takes it', async () => {
+    const bench = await open();
+    const line = `vpc create --name ${'网'.repeat(128)} --zone cn-hangzhou-h --json`;
+    const [first, second] = [await bench.run(line), await bench.run(line)];
+    expect(first.json<Document>().resources[1]).toMatchObject({
+      name: `${'网'.repeat(126)}-h`,
+      created: true,
+    });
+    expect(second.json<Document>().resources[1]).toMatchObject({ created: false });
+  });
+
   it('does not wait for the last resource with --no-wait', async () => {
     const bench = await open();
     const { json } = await bench.run('vpc create --name office --no-wait --json');
@@ -131,6 +138,9 @@ describe('vpc create', () => {
     ['vpc create --name x --region hangzhou', 'REGION_INVALID'],
     ['vpc create --name x --endpoint http://host.test', 'ENDPOINT_NOT_ENCRYPTED'],
     ['vpc create --name x --sandbox --endpoint https://host.test', 'FLAG_CONFLICT'],
+    ['vpc create --name x --zone ', 'FLAG_NEEDS_VALUE'],
+    ['sg authorize --port 443 --group ', 'FLAG_NEEDS_VALUE'],
+    ['sg authorize --port 22 --cidr  --yes', 'FLAG_NEEDS_VALUE'],
   ])('%s: exit 2 with %s, and nothing is called', async (line, code) => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`${line} --json`);
@@ -226,6 +236,14 @@ describe('sg authorize', () => {
     },
   );
 
+  it('knows the world in every spelling of it', async () => {
+    const bench = await open();
+    await bench.run('vpc create --name office');
+    const { exitCode, json } = await bench.run('sg authorize --port 22 --cidr 2001:db8::1/0 --json');
+    expect([exitCode, json<Document>().error.code]).toEqual([2, 'OPEN_TO_WORLD']);
+    expect(bench.count('CreateSecurityGroup')).toBe(0);
+  });
+
   it('names the candidates where there are several VPCs', async () => {
     const bench = await open();
     await bench.run('vpc create --name one');
@@ -263,124 +281,5 @@ describe('sg create', () => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`sg create ${flags} --json`);
     expect([exitCode, json<Document>().error.code]).toEqual([code, name]);
-  });
-});
-
-describe('ecs create', () => {
-  const network = async (...faults: string[]) => {
-    const bench = await open(...faults);
-    await bench.run('vpc create --name office --zone cn-hangzhou-h');
-    await bench.run('sg authorize --port 443');
-    return bench;
-  };
-
-  it('puts a server into what the other commands made, without a public address', async () => {
-    const bench = await network();
-    const { exitCode, json } = await bench.run(`ecs create --name proxy ${server} --yes --json`);
-    expect(exitCode).toBe(0);
-    const { resources } = json<Document>();
-    expect(resources.map(({ type: kind, created }) => [kind, created])).toEqual([
-      ['vswitch', false],
-      ['security-group', false],
-      ['instance', true],
-    ]);
-    expect(resources[2]).toMatchObject({
-      status: 'Running',
-      zone: 'cn-hangzhou-h',
-      privateIp: expect.stringMatching(/^192\.168\.0\.\d+$/),
-      publicIp: null,
-    });
-  });
-
-  it('makes no second server, and only the missing ones of several', async () => {
-    const bench = await network();
-    await bench.run(`ecs create --name proxy ${server} --yes`);
-    const again = (await bench.run(`ecs create --name proxy ${server} --json`)).json<Document>();
-    expect(again.resources.map(({ created }) => created)).toEqual([false]);
-    const more = (
-      await bench.run(`ecs create --name proxy ${server} --count 3 --yes --json`)
-    ).json<Document>();
-    expect(
-      more.resources.filter(({ type: kind }) => kind === 'instance').map(({ created }) => created),
-    ).toEqual([false, true, true]);
-  });
-
-  it('refuses a server of the same name with another type', async () => {
-    const bench = await network();
-    await bench.run(`ecs create --name proxy ${server} --yes`);
-    const { exitCode, json } = await bench.run(
-      `ecs create --name proxy --type ecs.g7.large --image ${image} --yes --json`,
-    );
-    expect([exitCode, json<Document>().error.code]).toEqual([1, 'RESOURCE_DIFFERS']);
-  });
-
-  it('needs --yes without a terminal: it costs money', async () => {
-    const bench = await network();
-    const { exitCode, json } = await bench.run(`ecs create --name proxy ${server} --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'SERVERS_UNCONFIRMED']);
-    expect(bench.count('RunInstances')).toBe(0);
-  });
-
-  it('has the service try it out, and tells the price', async () => {
-    const bench = await network();
-    const { json } = await bench.run(`ecs create --name proxy ${server} --dry-run --json`);
-    expect(json<Document>()).toMatchObject({
-      dryRun: true,
-      resources: [{ check: 'exists' }, { check: 'exists' }, { type: 'instance', id: null, check: 'service' }],
-      price: { amount: expect.any(Number), currency: 'CNY', per: 'hour' },
-    });
-    expect(bench.count('RunInstances')).toBe(0);
-  });
-
-  it('makes vSwitch and group where only a VPC is there and a zone is given', async () => {
-    const bench = await open();
-    await bench.run('vpc create --name office');
-    const { json } = await bench.run(`ecs create --name proxy ${server} --zone cn-hangzhou-i --yes --json`);
-    expect(json<Document>().resources).toMatchObject([
-      { type: 'vswitch', created: true, zone: 'cn-hangzhou-i' },
-      { type: 'security-group', created: true, name: 'aliproxy' },
-      { type: 'instance', created: true, status: 'Running' },
-    ]);
-  });
-
-  it('asks for type and image with lists from the cloud', async () => {
-    const bench = await network();
-    const options = { tty: true, answers: [type, image, true] };
-    const { exitCode, questions } = await bench.run('ecs create --name proxy', options);
-    expect(exitCode).toBe(0);
-    expect(questions).toEqual(['The instance type (--type)', 'The image (--image)', 'Go ahead?']);
-  });
-
-  it.each([
-    [`--name proxy --image ${image}`, 'INPUT_NEEDED', '--type'],
-    [`--name proxy --type ${type}`, 'INPUT_NEEDED', '--image'],
-    [`--name proxy ${server}`, 'INPUT_NEEDED', '--zone'],
-    [`--name p ${server}`, 'NAME_INVALID', '2 to 128'],
-    [`--name proxy ${server} --disk 40`, 'DISK_INVALID', 'cloud_essd:40'],
-    [`--name proxy ${server} --user-data none.sh`, 'FILE_UNREADABLE', ''],
-    [`--name proxy ${server} --spot --charge PrePaid`, 'FLAG_CONFLICT', ''],
-  ])('%s without a network: exit 2 with %s', async (flags, code, hint) => {
-    const bench = await open();
-    const { exitCode, json } = await bench.run(`ecs create ${flags} --yes --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, code]);
-    expect(json<Document>().error.hint).toContain(hint);
-  });
-
-  it('tells what was made and how to go on where the zone is sold out', async () => {
-    const bench = await open('no-stock:cn-hangzhou-i');
-    await bench.run('vpc create --name office');
-    const line = `ecs create --name proxy ${server} --zone cn-hangzhou-i --yes`;
-    const { exitCode, json } = await bench.run(`${line} --json`);
-    expect(exitCode).toBe(1);
-    const { error } = json<Document>();
-    expect(error).toMatchObject({
-      code: 'OperationDenied.NoStock',
-      requestId: expect.any(String),
-      resume: `aliproxy ${line} --json`,
-    });
-    expect(error.made.map(({ type: kind }) => kind)).toEqual(['vswitch', 'security-group']);
-    const asText = await bench.run(line);
-    expect(asText.err).toContain('Nothing was made.');
-    expect(asText.err).toContain(`To go on: aliproxy ${line}`);
   });
 });

@@ -224,6 +224,36 @@ describe('a cloud command in trouble', () => {
     expect([exitCode, json<Document>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
   });
 
+  it('ends by its limit also where the timer is a little ahead of the clock', async () => {
+    const bench = await open();
+    const endpoint = await listen((): void => {});
+    const { exitCode, json } = await bench.run('vpc create --name office --timeout 300ms --json', {
+      env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
+      clock: { ...nodeClock, monotonic: () => nodeClock.monotonic() * 0.9 },
+    });
+    expect([exitCode, json<Document>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
+  });
+
+  it('lets no answer steer the terminal', async () => {
+    const bench = await open();
+    const endpoint = await listen((_request, response) => {
+      response.writeHead(400).end(JSON.stringify({ Code: 'Odd', Message: 'no\u001b[2J\u0007 such\nthing' }));
+    });
+    const { json } = await bench.run('vpc create --name office --json', {
+      env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
+    });
+    expect(json<Document>().error.message).toBe('Alibaba Cloud refused DescribeVpcs: no [2J such thing');
+  });
+
+  it.each([
+    ['linux', "aliproxy vpc create --name '$(id)'\\''s'"],
+    ['win32', 'aliproxy vpc create --name "$(id)\'s"'],
+  ] as const)('says how to go on in words that a shell of %s does not run', async (os, resume) => {
+    const bench = await open('error:CreateVpc:QuotaExceeded.Vpc:1');
+    const { err } = await bench.run("vpc create --name $(id)'s", { platform: { os } });
+    expect(err).toContain(`To go on: ${resume}\n`);
+  });
+
   it('shows no key, secret or token, whatever fails, and sends them in the body only', async () => {
     const bench = await open();
     const seen: { method: string; url: string; headers: string; body: string }[] = [];

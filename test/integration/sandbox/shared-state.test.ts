@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/lib/errors.js';
+import { Failure, Interrupted } from '../../../src/lib/errors.js';
 import { nodeHost } from '../../../src/lib/host/node/host.js';
 import {
   privateStatePath,
@@ -144,6 +144,15 @@ describe('the private sandbox', () => {
       statusAt(state.vpcs[0]?.timeline ?? [], world.clock.now()),
     );
     expect(status).toBe('Available');
+  });
+
+  it('does not go on waiting for a lock after Ctrl-C', async () => {
+    const world = fakeHost();
+    world.contents.set(`${privateStatePath(world)}.lock`, `other ${world.clock.now()}\n`);
+    const end = new AbortController();
+    const opening = startPrivateSandbox(world, { signal: end.signal });
+    end.abort(new Interrupted('SIGINT'));
+    await expect(opening).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('is cleared by a reset, which says what it removed, also where the file is broken', async () => {

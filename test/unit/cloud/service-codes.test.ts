@@ -32,6 +32,7 @@ const known: [string, string][] = [
   ['QuotaExceed.AfterpayInstance', 'SERVICE_QUOTA'],
   ['QuotaExceeded.PrivateIpAddress', 'SERVICE_QUOTA'],
   ['InvalidVpcName.Malformed', 'SERVICE_NAME'],
+  ['InvalidSecurityGroupName.Malformed', 'SERVICE_NAME'],
   ['InvalidVpcDiscription.Malformed', 'SERVICE_NAME'],
   ['InvalidCidrBlock.Overlapped', 'SERVICE_CIDR_TAKEN'],
   ['OperationDenied.CidrConflictWithExistCidr', 'SERVICE_CIDR_TAKEN'],

@@ -55,6 +55,16 @@ describe('an instance', () => {
     expect(await world.codeOf('Ecs', 'StartInstance', { InstanceId: id })).toBe('InvalidInstanceId.NotFound');
   });
 
+  it.each([
+    ['web[7,3]x', 'web007x'],
+    ['web[,]', 'web0'],
+    ['web[1,999999999]', 'web[1,999999999]'],
+  ])('named %s is called %s', async (name, called) => {
+    const world = await createWorld();
+    await run(world, { ...instanceRequest(await createNetwork(world)), InstanceName: name });
+    expect(await instances(world)).toMatchObject([{ InstanceName: called }]);
+  });
+
   it('is described as the service describes it', async () => {
     const world = await createWorld();
     const network = await createNetwork(world);

@@ -49,7 +49,8 @@ const serviceErrors = {
       'a quota is used up (by default 10 VPCs a region). Delete what is not needed, or ask for more in Quota Center.',
   ),
   SERVICE_NAME: refused(
-    () => 'choose another --name: no http:// or https:// at the start, 128 characters at most.',
+    () =>
+      'choose another --name: a letter first, 128 characters at most; letters, digits and . _ : - always pass.',
   ),
   SERVICE_CIDR_TAKEN: refused(
     () => 'the block is taken. Leave --vswitch-cidr out: a free block is then proposed.',
@@ -188,6 +189,10 @@ const errors: ErrorTexts<CloudFailures> = {
     message: ({ value }) => `--name can't be "${value}"`,
     hint: ({ min, max }) => `expected ${min} to ${max} characters, not starting with http:// or https://.`,
   },
+  NAME_NUMBERED: {
+    message: ({ value }) => `--name can't be "${value}": the service would make numbered names of it`,
+    hint: () => 'leave the brackets out; --count makes several servers of one name.',
+  },
   CIDR_INVALID: {
     message: ({ flag, value }) => `${flag} can't be "${value}"`,
     hint: () => 'expected an address block such as 192.168.0.0/16.',
@@ -239,6 +244,10 @@ const errors: ErrorTexts<CloudFailures> = {
   VPC_MISMATCH: {
     message: ({ vswitch, group }) => `${vswitch} and ${group} are not in the same VPC`,
     hint: () => 'name a --group and a --vswitch of one VPC.',
+  },
+  ZONE_MISMATCH: {
+    message: ({ vswitch, zone, wanted }) => `${vswitch} is in ${zone}, not in ${wanted}`,
+    hint: () => 'leave --zone out, or name a --vswitch of that zone.',
   },
   SERVERS_UNCONFIRMED: {
     message: ({ count, instanceType }) =>

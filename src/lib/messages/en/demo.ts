@@ -30,6 +30,6 @@ export const demo = {
 export const demoErrors: ErrorTexts<DemoFailures> = {
   DEMO_STEP: {
     message: ({ command, code }) => `the demonstration went wrong at "aliproxy ${command}" (exit ${code})`,
-    hint: () => 'its own words stand above. Please report it with the output of "aliproxy demo --json".',
+    hint: () => 'the command said why. Please report it with the output of "aliproxy demo --json".',
   },
 };

@@ -34,7 +34,9 @@ const serviceErrors = {
   SERVICE_QUOTA: refused(
     () => '配额已用完（默认每个地域 10 个 VPC）。请删除不需要的资源，或在配额中心申请提升。',
   ),
-  SERVICE_NAME: refused(() => '请换一个 --name：不能以 http:// 或 https:// 开头，最长 128 个字符。'),
+  SERVICE_NAME: refused(
+    () => '请换一个 --name：以字母或汉字开头，最长 128 个字符；字母、数字和 . _ : - 都可以使用。',
+  ),
   SERVICE_CIDR_TAKEN: refused(() => '该网段已被占用。不指定 --vswitch-cidr 时会自动选择空闲网段。'),
   SERVICE_NOT_FOUND: refused(
     ({ region }) => `${region} 中没有这个 ID：可能是 ID 不对，也可能是 --region 不对。`,
@@ -160,6 +162,10 @@ const errors: ErrorTexts<CloudFailures> = {
     message: ({ value }) => `--name 不能是“${value}”`,
     hint: ({ min, max }) => `应为 ${min} 到 ${max} 个字符，且不以 http:// 或 https:// 开头。`,
   },
+  NAME_NUMBERED: {
+    message: ({ value }) => `--name 不能是“${value}”：服务端会把它展开成带编号的名称`,
+    hint: () => '请去掉方括号；要创建多台同名服务器请用 --count。',
+  },
   CIDR_INVALID: {
     message: ({ flag, value }) => `${flag} 不能是“${value}”`,
     hint: () => '应为网段，例如 192.168.0.0/16。',
@@ -211,6 +217,10 @@ const errors: ErrorTexts<CloudFailures> = {
   VPC_MISMATCH: {
     message: ({ vswitch, group }) => `${vswitch} 与 ${group} 不在同一个 VPC 中`,
     hint: () => '请指定同一个 VPC 的 --group 和 --vswitch。',
+  },
+  ZONE_MISMATCH: {
+    message: ({ vswitch, zone, wanted }) => `${vswitch} 在 ${zone}，不在 ${wanted}`,
+    hint: () => '请去掉 --zone，或指定该可用区中的 --vswitch。',
   },
   SERVERS_UNCONFIRMED: {
     message: ({ count, instanceType }) =>

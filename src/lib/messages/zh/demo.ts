@@ -24,6 +24,6 @@ export const demo: typeof english = {
 export const demoErrors: ErrorTexts<DemoFailures> = {
   DEMO_STEP: {
     message: ({ command, code }) => `演示在“aliproxy ${command}”处出错（退出码 ${code}）`,
-    hint: () => '它自己的说明在上方。请附上“aliproxy demo --json”的输出提交报告。',
+    hint: () => '原因见该命令自己的说明。请附上“aliproxy demo --json”的输出提交报告。',
   },
 };

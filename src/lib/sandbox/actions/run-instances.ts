@@ -150,7 +150,7 @@ function readNames({ parameters }: Call): string[] {
   if (least !== null && least > amount) throw invalid('MinAmount');
   const name = parameters.text('InstanceName') ?? '';
   const suffix = parameters.flag('UniqueSuffix');
-  const [, before, from, digits, after] = /^(.*)\[(\d*),(\d*)\](.*)$/.exec(name) ?? [];
+  const [, before, from, digits, after] = /^(.*)\[(\d{0,6}),(\d?)\](.*)$/.exec(name) ?? [];
   return Array.from({ length: amount }, (_, index) => {
     if (before !== undefined) {
       return before + String(Number(from || 0) + index).padStart(Number(digits || 0), '0') + after;

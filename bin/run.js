@@ -21,6 +21,8 @@ if (argv[0] === '--version') {
   );
 } else {
   nodeModule.enableCompileCache?.();
+  // Under DEBUG=* oclif prints every argument, passwords included, before any of our code has seen them.
+  if (process.env.DEBUG) process.env.DEBUG += ',-oclif*';
   const built = new URL('../dist/main.js', import.meta.url);
   if (!existsSync(built)) {
     process.stderr.write('aliproxy is not built yet: run "npm run build" in its folder first.\n');

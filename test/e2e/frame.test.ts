@@ -77,6 +77,17 @@ describe('the built program', () => {
     expect(stderr).toContain('未知选项 --josn');
   });
 
+  it('prints no argument under DEBUG=*: it may be a secret', async () => {
+    for (const args of [
+      ['probe', '-x', 'http://li:canary-31@127.0.0.1:1', 'redis://:canary-31@127.0.0.1:1'],
+      ['prob', 'redis://:canary-31@127.0.0.1:1'],
+    ]) {
+      const { stdout, stderr } = await home.run(args, { env: { DEBUG: '*' } });
+      expect(stdout + stderr).toMatch(/PROXY_REFUSED|UNKNOWN_COMMAND/);
+      expect(stdout + stderr).not.toContain('canary-31');
+    }
+  });
+
   it('is quiet about a reader that goes away', () => {
     const shell = spawnSync(
       'sh',

@@ -1,3 +1,5 @@
+import type { Origin } from '../config/configuration.js';
+import type { ConfigurationKey } from '../config/schema.js';
 import { exitCodes, Failure, systemCode, usageFailure } from '../errors.js';
 import type { ProbeFailures } from '../probe/failures.js';
 import { badProxy, type RoutingRequest } from '../probe/routing.js';
@@ -7,6 +9,7 @@ import { parseTarget, type Target, targetKinds } from '../probe/target.js';
 import { maskProxyValue } from '../proxy/mask-proxy-value.js';
 import { parseProxyUrl } from '../proxy/proxy-url.js';
 import type { CommandContext, Parsed } from './base-command.js';
+import { checkDuration } from './duration-setting.js';
 
 const defaultConcurrency = 32;
 
@@ -21,7 +24,7 @@ export async function readProbeRequest(input: Parsed, context: CommandContext): 
     fallback: number,
   ) => {
     const flag = { name: `--${name}`, value: flags[name] as number | undefined };
-    return configuration.get(key, { flag }, fallback).value;
+    return checkDuration(configuration.get(key, { flag }, fallback), { flag: flag.name, key });
   };
   return {
     targets,
@@ -37,14 +40,14 @@ export async function readProbeRequest(input: Parsed, context: CommandContext): 
     },
     attempts: (flags.attempts as number | undefined) ?? 1,
     concurrency: (flags.concurrency as number | undefined) ?? defaultConcurrency,
-    deadlineMs: (flags.deadline as number | undefined) ?? null,
+    deadlineMs: readDeadline(flags.deadline as number | undefined),
     strict: flags.strict === true,
   };
 }
 
 function readTargets({ argv }: Parsed, { configuration }: CommandContext): Target[] {
-  const texts =
-    argv.length > 0 ? argv : (configuration.find<readonly string[]>('probe.targets')?.value ?? []);
+  const configured = argv.length > 0 ? undefined : configuration.find<readonly string[]>('probe.targets');
+  const texts = configured?.value ?? argv;
   if (texts.length === 0) throw new Failure('NO_TARGETS', {}, { exitCode: exitCodes.usage });
   return texts.map((text) => {
     const reading = parseTarget(text);
@@ -52,6 +55,7 @@ function readTargets({ argv }: Parsed, { configuration }: CommandContext): Targe
       const { problem, what } = reading;
       const facts: ProbeFailures['BAD_TARGET'] = {
         text: maskProxyValue(text),
+        source: configured ? placeOf(configured.origin, 'probe.targets') : null,
         problem,
         what,
         supported: targetKinds,
@@ -67,14 +71,26 @@ function readRouting({ flags }: Parsed, { configuration }: CommandContext): Rout
   const given = (flags.proxy as string[] | undefined) ?? [];
   const direct = flags.direct === true;
   const configured =
-    given.length > 0 || direct ? [] : (configuration.find<readonly string[]>('probe.proxy')?.value ?? []);
+    given.length > 0 || direct ? undefined : configuration.find<readonly string[]>('probe.proxy');
   const source = given.length > 0 ? 'flag' : 'config';
-  const proxies = [...given, ...configured].map((text) => {
+  const place = configured ? placeOf(configured.origin, 'probe.proxy') : '--proxy';
+  const proxies = [...given, ...(configured?.value ?? [])].map((text) => {
     const reading = parseProxyUrl(text);
-    if (!reading.ok) throw badProxy(text, source === 'flag' ? '--proxy' : 'probe.proxy', reading);
+    if (!reading.ok) throw badProxy(text, place, reading);
     return { proxy: reading.proxy, source } as const;
   });
   return { proxies, direct, noProxy: (flags['no-proxy'] as string | undefined) ?? null };
+}
+
+function placeOf(origin: Origin, key: ConfigurationKey): string {
+  return origin.kind === 'file' ? `${origin.path}:${origin.line}: ${key}` : key;
+}
+
+function readDeadline(ms: number | undefined): number | null {
+  const flag = '--deadline';
+  return ms === undefined
+    ? null
+    : checkDuration({ value: ms, origin: { kind: 'flag', name: flag } }, { flag });
 }
 
 function readExpectStatus(text: string | undefined): readonly StatusRange[] {
@@ -94,8 +110,20 @@ async function readAuthorities(path: string | undefined, { host }: CommandContex
   } catch (error) {
     throw usageFailure('FILE_UNREADABLE', { path, reason: systemCode(error) ?? 'UNKNOWN' });
   }
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+  if (!(await isBundle(pem))) {
     throw usageFailure('BAD_FLAG_VALUE', { flag: '--cacert', value: path, expected: 'PEM' });
   }
   return pem;
+}
+
+/** TLS itself passes over what it can't read, and then trusts nobody. */
+async function isBundle(pem: string): Promise<boolean> {
+  const { X509Certificate } = await import('node:crypto');
+  const begin = '-----BEGIN CERTIFICATE-----';
+  const [, ...certificates] = pem.split(begin);
+  try {
+    return certificates.map((text) => new X509Certificate(begin + text)).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -4,9 +4,9 @@ import { type ListenAddress, parseListenAddress } from '../tunnel/listen-address
 import type { RunOptions } from '../tunnel/run.js';
 import { defaultLimits } from '../tunnel/tunnel.js';
 import type { CommandContext, Parsed } from './base-command.js';
+import { checkDuration } from './duration-setting.js';
 
 const defaults = { listen: ['127.0.0.1:3128'], maxConnections: 1024, drainMs: 8_000 };
-const longestMs = 24 * 3_600_000;
 const listenForm = '127.0.0.1:3128, [::1]:3128, localhost:0';
 
 /** What the flags and the configuration ask of a tunnel. Throws a usage failure for values that can't be. */
@@ -24,14 +24,23 @@ export function readTunnelRequest(
     { flag: { name: '--connect-timeout', value: flags['connect-timeout'] as number | undefined } },
     defaultLimits.connectTimeoutMs,
   );
-  const limit = (name: string, fallback: number, shortestMs = 1) =>
-    checkDuration(name, (flags[name] as number | undefined) ?? fallback, shortestMs);
+  const limit = (name: string, fallback: number, shortestMs = 1) => {
+    const flag = `--${name}`;
+    const value = flags[name] as number | undefined;
+    return checkDuration(configuration.get(null, { flag: { name: flag, value } }, fallback), {
+      flag,
+      shortestMs,
+    });
+  };
   const idleTimeoutMs = limit('idle-timeout', 0, 0);
   return {
     tunnel: {
-      listen: listen.value.map((value) => readListen(value, listen)),
+      listen: readListens(listen),
       maxConnections: (flags['max-connections'] as number | undefined) ?? defaults.maxConnections,
-      connectTimeoutMs: checkDuration('connect-timeout', connectTimeout.value, 1),
+      connectTimeoutMs: checkDuration(connectTimeout, {
+        flag: '--connect-timeout',
+        key: 'tunnel.connectTimeout',
+      }),
       headerTimeoutMs: limit('header-timeout', defaultLimits.headerTimeoutMs),
       lingerMs: limit('linger', defaultLimits.lingerMs),
       idleTimeoutMs: idleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : idleTimeoutMs,
@@ -39,6 +48,11 @@ export function readTunnelRequest(
     drainMs: limit('drain', defaults.drainMs, 0),
     readyFile: flags['ready-file'] as string | undefined,
   };
+}
+
+function readListens(listen: Setting<readonly string[]>): ListenAddress[] {
+  if (listen.value.length === 0) throw badListen('[]', listen.origin);
+  return listen.value.map((value) => readListen(value, listen));
 }
 
 function readListen(value: string, { origin }: Setting<unknown>): ListenAddress {
@@ -53,13 +67,4 @@ function badListen(value: string, origin: Origin): Failure {
     return usageFailure('CONFIG_BAD_VALUE', { path, line, key: 'tunnel.listen', expected: listenForm });
   }
   return usageFailure('BAD_FLAG_VALUE', { flag: '--listen', value, expected: listenForm });
-}
-
-function checkDuration(name: string, ms: number, shortestMs: number): number {
-  if (ms >= shortestMs && ms <= longestMs) return ms;
-  throw usageFailure('BAD_FLAG_VALUE', {
-    flag: `--${name}`,
-    value: `${ms}ms`,
-    expected: `${shortestMs}ms … 24h`,
-  });
 }

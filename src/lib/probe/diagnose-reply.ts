@@ -139,6 +139,16 @@ const targetUnreachable: Verdict = (seen) => {
   const facts = { ...ends(seen), ...said(reply), errno: null, status: reply.status };
   return diagnosis('TARGET_UNREACHABLE', facts, at(seen));
 };
+const appClosed: Verdict = (seen) =>
+  diagnosis('APP_CLOSED', { ...ends(seen), expected: seen.target.kind }, at(seen));
+const appTimeout: Verdict = (seen) =>
+  diagnosis('APP_TIMEOUT', { ...ends(seen), limitMs: null, forwarded: false }, at(seen));
+const wrongProtocol: Verdict = (seen) =>
+  diagnosis(
+    'APP_WRONG_PROTOCOL',
+    { ...ends(seen), expected: seen.target.kind, protocol: 'unknown' },
+    at(seen),
+  );
 
 /** `X-Aliproxy-Error`: what our own tunnel answers. Its PROXY_ codes are about the proxy behind it. */
 const ownCodes: Readonly<Record<string, Verdict>> = {
@@ -147,10 +157,13 @@ const ownCodes: Readonly<Record<string, Verdict>> = {
   AUTH_REQUIRED: (seen) => (seen.proxy.credentials ? authFailed(seen) : authRequired(seen)),
   TOO_MANY_CONNECTIONS: rateLimited,
   PROXY_LOOP: loop,
-  TARGET_DNS: targetDns,
+  TARGET_DNS: (seen) => (seen.reply.proxyStatusError === 'dns_timeout' ? targetDnsTimeout : targetDns)(seen),
   TARGET_REFUSED: targetRefused,
   TARGET_TIMEOUT: targetTimeout,
   TARGET_UNREACHABLE: targetUnreachable,
+  TARGET_CLOSED: (seen) => (seen.phase === 'app' ? appClosed : targetRefused)(seen),
+  APP_TIMEOUT: appTimeout,
+  APP_WRONG_PROTOCOL: wrongProtocol,
 };
 
 /** RFC 9209 section 2.3. */
@@ -168,6 +181,8 @@ const proxyStatusErrors: Readonly<Record<string, Verdict>> = {
   connection_write_timeout: targetTimeout,
   connection_limit_reached: rateLimited,
   http_request_denied: forbidden,
+  http_protocol_error: wrongProtocol,
+  http_response_timeout: appTimeout,
   proxy_loop_detected: loop,
 };
 

@@ -62,7 +62,8 @@ export interface DiagnosisFacts {
   APP_LOADING: Ends;
   APP_DEGRADED: Ends & Said;
   APP_OVERLOADED: Ends;
-  APP_TIMEOUT: Ends & { readonly limitMs: number };
+  /** `forwarded`: the proxy was asked in absolute form, and nobody knows whether it reached the target. */
+  APP_TIMEOUT: Ends & { readonly limitMs: number | null; readonly forwarded: boolean };
   APP_CLOSED: Ends & { readonly expected: string };
   HTTP_STATUS: Ends & { readonly status: number; readonly expected: string };
   CERT_EXPIRES_SOON: Ends & { readonly days: number; readonly validTo: string };

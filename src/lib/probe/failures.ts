@@ -6,6 +6,8 @@ export interface ProbeFailures {
   NO_TARGETS: object;
   BAD_TARGET: {
     readonly text: string;
+    /** File, line and key; null for an argument. */
+    readonly source: string | null;
     readonly problem: TargetProblem;
     /** The scheme or the option in question. */
     readonly what: string | null;
@@ -13,7 +15,7 @@ export interface ProbeFailures {
   };
   BAD_PROXY: {
     readonly text: string;
-    /** The flag, the variable or the configuration key it stands in. */
+    /** The flag or the variable it stands in; or file, line and key. */
     readonly source: string;
     readonly problem: ProxyUrlProblem;
     readonly scheme: string | null;

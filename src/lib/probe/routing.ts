@@ -1,6 +1,7 @@
 import { exitCodes, Failure } from '../errors.js';
 import type { Environment } from '../host/host.js';
 import { goProxyFor } from '../proxy/go-rules.js';
+import { parseGoUrl } from '../proxy/go-url.js';
 import { maskProxyValue } from '../proxy/mask-proxy-value.js';
 import { findNoProxyEntry, readNoProxy } from '../proxy/no-proxy.js';
 import { type ProxyUrl, parseProxyUrl, proxySchemes } from '../proxy/proxy-url.js';
@@ -66,9 +67,17 @@ function fromEnvironment(
     };
   }
   // Go's default port for http:// proxies; a proxy of ours must name its port.
-  const reading = parseProxyUrl(proxy, { defaultPort: 80 });
+  const reading = parseProxyUrl(asGoReads(proxy), { defaultPort: 80 });
   if (!reading.ok) throw badProxy(proxy, variable ?? 'HTTPS_PROXY', reading);
   return { ...direct, proxy: reading.proxy, source: `env:${variable}` };
+}
+
+/** Without the path that Go passes over, and with the host that Go takes for it where a value is badly written. */
+function asGoReads(text: string): string {
+  const reading = parseGoUrl(text);
+  if (!reading.ok) return text;
+  const { scheme, userinfo, host } = reading.url;
+  return `${scheme}://${userinfo === null ? '' : `${userinfo}@`}${host}`;
 }
 
 /** Go knows no rules for redis:// or plain TCP; their traffic is what `https` is to it: a tunnel. */

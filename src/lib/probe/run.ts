@@ -228,11 +228,11 @@ function summaryOf(results: readonly ProbeResult[]): ProbeRun['summary'] {
   };
 }
 
-/** The password, and the form it has on the wire. */
+/** The password (a user alone is a token), and the form it has on the wire. */
 function rememberSecret(secrets: Redactor, credentials: TargetCredentials | null): void {
   if (credentials === null) return;
   const { username, password } = credentials;
-  secrets.add(password);
+  secrets.add(password === '' ? username : password);
   secrets.add(basicCredentials({ username: username ?? '', password }).slice('Basic '.length));
 }
 

@@ -37,6 +37,9 @@ export type TargetResult =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly problem: TargetProblem; readonly what: string | null };
 
+/** As for `--timeout`. */
+const longestTimeoutMs = 24 * 3_600_000;
+
 const defaultPorts: Readonly<Record<TargetKind, number | null>> = {
   tcp: null,
   http: 80,
@@ -115,19 +118,21 @@ function readCredentials(text: string): TargetCredentials | null | 'bad' {
 
 function readOptions(
   fragment: string,
-): (TargetOptions & { readonly name: string | null }) | { readonly problem: string } {
+): (TargetOptions & { readonly name: string | null }) | { readonly problem: string | null } {
   let name: string | null = null;
   let expectStatus: readonly StatusRange[] | null = null;
   let timeoutMs: number | null = null;
+  // Before an @ it may be the rest of a password that holds a #.
+  const refused = (part: string) => ({ problem: fragment.includes('@') ? null : part });
   for (const part of fragment.split(';').filter(Boolean)) {
     const [key = '', ...values] = part.split('=');
     const value = percentDecode(values.join('='));
     if (key === 'name' && value !== '') name = value;
     else if (key === 'expect') expectStatus = parseStatusRanges(value);
     else if (key === 'timeout') timeoutMs = parseDuration(value);
-    else return { problem: part };
-    if ((key === 'expect' && expectStatus === null) || (key === 'timeout' && !timeoutMs))
-      return { problem: part };
+    else return refused(part);
+    if (key === 'expect' && expectStatus === null) return refused(part);
+    if (key === 'timeout' && !(timeoutMs && timeoutMs <= longestTimeoutMs)) return refused(part);
   }
   return { name, expectStatus, timeoutMs };
 }

@@ -43,7 +43,8 @@ export async function connectThrough(socket: Socket, request: ConnectRequest): P
     if (rest.length > 0) socket.unshift(rest);
     return readProxyReply(head);
   }
-  return readProxyReply(head, await readBody(socket, head, rest));
+  const body = await readBody(socket, head, rest);
+  return readProxyReply(head, isChunked(head) ? withoutFraming(body) : body);
 }
 
 function requestHead({ target, credentials }: ConnectRequest): string {
@@ -93,6 +94,7 @@ function readBody(socket: Socket, head: HttpHead, begun: Buffer): Promise<Buffer
   const length = Number(head.headers.get('content-length')?.[0] ?? Number.NaN);
   const wanted = Number.isInteger(length) ? Math.min(length, bodyLimitBytes) : bodyLimitBytes;
   let body = begun;
+  const isWhole = () => body.length >= wanted || (isChunked(head) && endsChunked(body));
   return new Promise((resolve) => {
     const settle = () => {
       clearTimeout(timer);
@@ -102,11 +104,33 @@ function readBody(socket: Socket, head: HttpHead, begun: Buffer): Promise<Buffer
     };
     const onData = (chunk: Buffer) => {
       body = Buffer.concat([body, chunk]);
-      if (body.length >= wanted) settle();
+      if (isWhole()) settle();
     };
     const timer = setTimeout(settle, bodyWaitMs);
-    if (body.length >= wanted || socket.readableEnded || socket.destroyed) return settle();
+    if (isWhole() || socket.readableEnded || socket.destroyed) return settle();
     socket.on('data', onData).on('end', settle).on('close', settle);
     socket.resume();
   });
+}
+
+function isChunked({ headers }: HttpHead): boolean {
+  return /\bchunked\s*$/i.test(headers.get('transfer-encoding')?.at(-1) ?? '');
+}
+
+function endsChunked(body: Buffer): boolean {
+  return /(?:^|\r\n)0+\r\n\r\n$/.test(body.subarray(-16).toString('latin1'));
+}
+
+/** The content of a body in chunks (RFC 9112 section 7.1), as far as it came: their sizes are no words for people. */
+function withoutFraming(body: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < body.length; ) {
+    const lineEnd = body.indexOf('\r\n', at);
+    const size = lineEnd < 0 ? 0 : Number.parseInt(body.toString('latin1', at, lineEnd), 16);
+    if (!(size > 0)) break;
+    const begin = lineEnd + 2;
+    chunks.push(body.subarray(begin, begin + size));
+    at = begin + size + 2;
+  }
+  return Buffer.concat(chunks);
 }

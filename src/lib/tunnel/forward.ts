@@ -29,6 +29,8 @@ const headerBytes = 64 * 1024;
 export class Forwarder {
   readonly #server: Server;
   readonly #jobs = new WeakMap<object, ForwardJob>();
+  /** How to refuse the request that is under way on a client's connection. */
+  readonly #failing = new WeakMap<object, (refusal: Refusal) => void>();
   readonly #traffic: Traffic;
   readonly #via: string;
 
@@ -50,7 +52,7 @@ export class Forwarder {
     const { target } = job;
     this.#jobs.set(client, job);
     target.on('error', () => {});
-    target.on('timeout', () => client.destroy());
+    target.on('timeout', () => this.#refuse(client, refusals.noAnswer));
     if (Number.isFinite(job.idleMs)) target.setTimeout(job.idleMs);
     client.once('end', () => target.setTimeout(job.lingerMs));
     client.once('close', () => {
@@ -73,10 +75,12 @@ export class Forwarder {
         client.destroy();
         return;
       }
-      job.onFailure(refusal);
+      // A client that has ended its side may have left: then nothing has failed.
+      if (refusal !== refusals.noAnswer || !client.readableEnded) job.onFailure(refusal);
       res.writeHead(refusal.status, refusal.reason, refusalHeaders(refusal).flat());
       res.end(refusalBody(refusal));
     };
+    this.#failing.set(client, fail);
     if (job.target.destroyed) {
       fail(refusals.closed);
       return;
@@ -124,11 +128,18 @@ export class Forwarder {
   #unreadable(client: Socket): void {
     const job = this.#take(client);
     if (job === undefined) {
-      client.destroy();
+      this.#refuse(client, refusals.badRequest);
       return;
     }
     job.onFailure(refusals.badRequest);
     refuse(client, refusals.badRequest);
+  }
+
+  /** Answers the request under way, unless its answer has begun. */
+  #refuse(client: Socket, refusal: Refusal): void {
+    const fail = this.#failing.get(client);
+    if (fail) fail(refusal);
+    else client.destroy();
   }
 
   #take(client: object): ForwardJob | undefined {

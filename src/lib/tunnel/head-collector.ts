@@ -3,7 +3,7 @@ export type NewClient =
   | { readonly kind: 'head'; readonly head: Buffer; readonly rest: Buffer }
   /** SOCKS, by its first byte. */
   | { readonly kind: 'socks' }
-  /** No HTTP, or a head that is too long. */
+  /** No HTTP, or a head that is too long or breaks off. */
   | { readonly kind: 'malformed' };
 
 /** The longest head, its empty line included. */

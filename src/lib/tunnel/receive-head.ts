@@ -14,19 +14,22 @@ export function receiveHead(client: Socket, timeoutMs: number): Promise<Received
     const done = (received: Received) => {
       clearTimeout(timer);
       client.off('data', onData);
-      client.off('end', onClosed);
+      client.off('end', onEnd);
       client.off('close', onClosed);
       client.pause();
       resolve(received);
     };
     const onClosed = () => done({ kind: 'closed' });
     const timer = setTimeout(() => done({ kind: 'timeout' }), timeoutMs);
+    let begun = false;
+    const onEnd = () => done({ kind: begun ? 'malformed' : 'closed' });
     const onData = (chunk: Buffer) => {
+      begun = true;
       const found = collector.add(chunk);
       if (found !== null) done(found);
     };
     client.on('data', onData);
-    client.on('end', onClosed);
+    client.on('end', onEnd);
     client.on('close', onClosed);
   });
 }

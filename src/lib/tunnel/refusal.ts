@@ -90,6 +90,13 @@ export const refusals = {
     proxyError: 'connection_terminated',
     sentence: 'The target closed the connection before it answered.',
   },
+  noAnswer: {
+    code: 'APP_TIMEOUT',
+    status: 504,
+    reason: 'Gateway Timeout',
+    proxyError: 'http_response_timeout',
+    sentence: 'The target accepted the connection and did not answer in time.',
+  },
   wrongProtocol: {
     code: 'APP_WRONG_PROTOCOL',
     status: 502,

@@ -51,7 +51,8 @@ export async function runTunnel(options: RunOptions, ports: RunPorts): Promise<T
   }
   options.onReady(ready);
   await aborted(signal);
-  if (readyFile !== undefined) await ports.files.remove(readyFile);
+  // Somebody may be reading it, which forbids this on Windows; the connections must still be drained.
+  if (readyFile !== undefined) await ports.files.remove(readyFile).catch(() => {});
   if (tunnel.counts.active > 0) options.onDraining(tunnel.counts.active);
   const end = await tunnel.close({ drainMs: options.drainMs });
   return { event: 'end', ...end, durationMs: Math.round(ports.clock.monotonic() - began) };

@@ -166,6 +166,9 @@ describe('aliproxy probe', () => {
     [['--expect-status', '2xx', 'http://h'], 'BAD_FLAG_VALUE'],
     [['--attempts', '6', 'host:1'], 'BAD_FLAG_VALUE'],
     [['--cacert', '/none.pem', 'https://h'], 'FILE_UNREADABLE'],
+    [['--timeout', '0s', 'host:1'], 'BAD_FLAG_VALUE'],
+    [['--connect-timeout', '25h', 'host:1'], 'BAD_FLAG_VALUE'],
+    [['--deadline', '1000h', 'host:1'], 'BAD_FLAG_VALUE'],
     [['--prox', 'http://10.0.0.1:1', 'host:1'], 'UNKNOWN_FLAG'],
   ])('exits 2 for %j: %s', async (argv, code) => {
     const { exitCode, document } = await runJson(argv);
@@ -173,6 +176,79 @@ describe('aliproxy probe', () => {
     expect(document).toMatchObject({ ok: false, command: 'probe', error: { code } });
     expect(document.error.message).not.toMatch(/undefined|\[object/);
     expect(document.error.hint).toMatch(/\S/);
+  });
+
+  it('names file, line and key of a limit that cannot be kept', async () => {
+    const files = { '/home/li/project/aliproxy.yaml': 'probe:\n  timeout: 0s\n' };
+    const { exitCode, err } = await run(['host:1'], { files });
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/\[CONFIG_BAD_VALUE\].*aliproxy\.yaml:2.*probe\.timeout/s);
+  });
+
+  it.each([
+    ['targets: [ftp://li:secret-word@host]', 'BAD_TARGET', 'probe.targets'],
+    ['proxy: socks5://li:secret-word@host:1', 'BAD_PROXY', 'probe.proxy'],
+  ])('names file, line and key of what it cannot use: %s', async (line, code, key) => {
+    const files = { '/home/li/project/aliproxy.yaml': `probe:\n  ${line}\n` };
+    const { exitCode, document } = await runJson(key === 'probe.proxy' ? ['host:1'] : [], { files });
+    expect(exitCode).toBe(2);
+    expect(document.error.code).toBe(code);
+    expect(document.error.message).toContain(`/home/li/project/aliproxy.yaml:2: ${key}: `);
+    expect(document.error.message).not.toContain('secret-word');
+  });
+
+  it.each([
+    ['no certificate', 'hello'],
+    ['a broken one', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+  ])('refuses a file of authorities that holds %s', async (_what, content) => {
+    const { exitCode, document } = await runJson(['--cacert', '/ca.pem', 'https://127.0.0.1:1'], {
+      files: { '/ca.pem': content },
+    });
+    expect(exitCode).toBe(2);
+    expect(document.error).toMatchObject({ code: 'BAD_FLAG_VALUE' });
+    expect(document.error.message).toContain('--cacert');
+  });
+
+  it('passes over the path in a proxy variable, as Go does', async () => {
+    const { port } = await forbidding();
+    const env = { HTTPS_PROXY: `http://li:word@127.0.0.1:${port}/pac/` };
+    const { document } = await runJson(['redis://10.0.3.8'], { env });
+    expect(document.results[0].via).toEqual([
+      { proxy: `http://127.0.0.1:${port}`, source: 'env:HTTPS_PROXY' },
+    ]);
+  });
+
+  it('does not go through a proxy that Go would not find in the variable', async () => {
+    const { port } = await forbidding();
+    const env = { HTTPS_PROXY: `http://us er:secret-word@127.0.0.1:${port}` };
+    const { exitCode, err } = await run(['redis://10.0.3.8'], { env });
+    expect(exitCode).toBe(2);
+    expect(err).toContain('[BAD_PROXY]: HTTPS_PROXY');
+    expect(err).not.toContain('secret-word');
+  });
+
+  it.each([
+    ['en', 'accepted'],
+    ['zh', '接受'],
+  ])('does not claim that a target was reached where only the proxy knows: %s', async (language, claim) => {
+    const silent = keep(await serve((socket) => socket.resume()));
+    const argv = ['--lang', language, '--timeout', '200ms', '-x', `127.0.0.1:${silent.port}`];
+    const { document } = await runJson([...argv, 'http://target.test:8081/']);
+    const [{ code, message, hint }] = document.results;
+    expect(code).toBe('APP_TIMEOUT');
+    expect(message).not.toContain(claim);
+    expect(hint).toContain('sg authorize --port 8081');
+  });
+
+  it.each(['en', 'zh'])('does not say of bad HTTP that it is HTTP and not HTTP: %s', async (language) => {
+    const server = keep(
+      await serve((socket) =>
+        socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)),
+      ),
+    );
+    const { document } = await runJson(['--lang', language, `http://127.0.0.1:${server.port}/`]);
+    expect(document.results[0]).toMatchObject({ code: 'APP_WRONG_PROTOCOL', phase: 'app' });
+    expect(document.results[0].message).toContain('16 KiB');
   });
 
   it('refuses a proxy in the environment that it does not speak to, without showing its password', async () => {
@@ -184,16 +260,19 @@ describe('aliproxy probe', () => {
     expect(err).not.toContain('secret-word');
   });
 
-  it.each(['li:sec/ret@host', 'http://li:se#cret@host', 'ftp://li:se cret@host/x'])(
-    'never shows the password of a URL it refuses: %s',
-    async (text) => {
-      for (const argv of [[text], ['-x', text, 'host:1']]) {
-        const { exitCode, err } = await run(argv);
-        expect(exitCode).toBe(2);
-        expect(err).not.toMatch(/sec|cret/);
-      }
-    },
-  );
+  it.each([
+    'li:sec/ret@host',
+    'http://li:se#cret@host',
+    'redis://li:12#secret@host',
+    'http://li:80#secret@host/',
+    'ftp://li:se cret@host/x',
+  ])('never shows the password of a URL it refuses: %s', async (text) => {
+    for (const argv of [[text], ['-x', text, 'host:1']]) {
+      const { exitCode, err } = await run(argv);
+      expect(exitCode).toBe(2);
+      expect(err).not.toMatch(/sec|cret/);
+    }
+  });
 
   it.each([
     ['SIGINT', 130],

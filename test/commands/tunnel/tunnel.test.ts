@@ -112,6 +112,17 @@ describe('aliproxy tunnel --json', () => {
     await finished;
     expect(host.contents.has('/run/ready.json')).toBe(false);
   });
+
+  it('ends as ever where the file can not be taken away', async () => {
+    const host = fakeHost();
+    const remove = () => Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' }));
+    const command = new Tunnel(['-l', '0', '--json', '--ready-file', '/run/ready.json'], await config);
+    const finished = command.runWith({ ...host, files: { ...host.files, remove } });
+    await until(() => host.written.out !== '');
+    host.end('SIGINT');
+    expect(await finished).toBe(0);
+    expect(events(host)[1]).toMatchObject({ event: 'end', cut: 0 });
+  });
 });
 
 describe('aliproxy tunnel', () => {
@@ -155,11 +166,18 @@ describe('aliproxy tunnel', () => {
     expect(err).toContain(named);
   });
 
-  it('names file and line of a wrong address in the configuration', async () => {
-    const files = { '/home/li/project/aliproxy.yaml': 'tunnel:\n  listen: [nonsense]\n' };
-    const { exitCode, err } = await outcome([], { files });
-    expect(exitCode).toBe(2);
-    expect(err).toMatch(/\[CONFIG_BAD_VALUE\].*aliproxy\.yaml:2/);
+  it.each([
+    ['listen: [nonsense]', 'tunnel.listen'],
+    ['listen: []', 'tunnel.listen'],
+    ['connectTimeout: 0s', 'tunnel.connectTimeout'],
+    ['connectTimeout: 30h', 'tunnel.connectTimeout'],
+  ])('names file, line and key of what is wrong in the configuration: %s', async (line, key) => {
+    const files = { '/home/li/project/aliproxy.yaml': `tunnel:\n  ${line}\n` };
+    const { host, finished } = await start([], { files });
+    host.end('SIGINT');
+    expect(await finished).toBe(2);
+    expect(host.written.err).toMatch(/\[CONFIG_BAD_VALUE\].*aliproxy\.yaml:2/);
+    expect(host.written.err).toContain(key);
   });
 
   it('says who to ask when the port is taken', async () => {

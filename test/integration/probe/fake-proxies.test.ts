@@ -145,6 +145,25 @@ describe('probe through proxies that misbehave', () => {
     expect(result.details.proxy?.bodyLine).toBe('No [31m way');
   });
 
+  it('shows the text of a refusal in chunks, not their sizes, and does not wait for more', async () => {
+    const chunks = ['<p>Not', ' for you</p>'].map((text) => `${text.length.toString(16)}\r\n${text}\r\n`);
+    const head = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const via = await through(`${head}${chunks.join('')}0\r\n\r\n`);
+    const result = await probeOne('target.test:6379', { via });
+    expect(result.details.proxy?.bodyLine).toBe('Not for you');
+    expect(result.timingsMs.tunnel).toBeLessThan(400);
+    const broken = await through(`${head}${chunks[0]}zz`, (socket) => socket.end());
+    const part = await probeOne('target.test:6379', { via: broken });
+    expect(part.details.proxy?.bodyLine).toBe('Not');
+  });
+
+  it('a target that is reached directly may speak HTTP first: that is no portal', async () => {
+    const at = await raw((socket) => socket.write('HTTP/1.1 408 Request Timeout\r\n\r\n'));
+    const result = await probeOne(at);
+    expect(verdict(result)).toMatchObject({ status: 'pass' });
+    expect(result.details.app).toEqual({ protocol: 'http' });
+  });
+
   it('sends credentials to the proxy only, percent-decoded, and asks by authority', async () => {
     let seen = '';
     const via = await raw((socket) =>

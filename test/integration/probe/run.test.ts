@@ -189,6 +189,27 @@ describe('a run of probes', () => {
     expect(run.results[0]?.diagnosis).toMatchObject({ code: 'APP_AUTH_FAILED' });
   });
 
+  it('takes a token, a user without a password, out of what the proxy repeats', async () => {
+    const echo = keep(await fakeProxy('HTTP/1.1 403 top-secret-token may not\r\nContent-Length: 0\r\n\r\n'));
+    const via = `http://top-secret-token@127.0.0.1:${echo.port}`;
+    const run = await runProbe(request(['target.test:443'], { via }), ports());
+    expect(run.results[0]?.diagnosis).toMatchObject({ code: 'PROXY_FORBIDDEN' });
+    expect(JSON.stringify(run)).not.toContain('top-secret-token');
+  });
+
+  it('does not call a password good that a server without AUTH has not looked at', async () => {
+    const server = keep(
+      await serve((socket) =>
+        socket.on('data', (chunk) =>
+          socket.write(chunk.includes('AUTH') ? "-ERR unknown command 'AUTH'\r\n" : '+PONG\r\n'),
+        ),
+      ),
+    );
+    const result = await probeOne(`redis://:top-secret-word@127.0.0.1:${server.port}`);
+    expect(verdict(result).status).toBe('pass');
+    expect(result.details.app).toMatchObject({ auth: 'not-needed', note: 'AUTH_NOT_NEEDED' });
+  });
+
   it("tries Tair's form of credentials once, on the same connection", async () => {
     const commands: string[] = [];
     const tair = keep(

@@ -159,10 +159,12 @@ describe('plain HTTP', () => {
   });
 
   it('ends when nothing moves for the idle time', async () => {
-    const target = await openTarget((socket) => socket.resume());
+    const target = await openTarget((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf')),
+    );
     const tunnel = await openTunnel({ idleTimeoutMs: 100 });
     const request = `GET http://${target.authority}/ HTTP/1.1\r\nHost: x\r\n\r\n`;
-    expect(await ask(tunnel.address.port, request)).toBe('');
+    expect(await ask(tunnel.address.port, request)).toMatch(/half$/);
     await until(() => tunnel.counts.active === 0);
   });
 });
@@ -231,14 +233,39 @@ describe('a plain request that fails', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('with a broken body ends without an answer made up', async () => {
+  it.each([
+    ['idle', { idleTimeoutMs: 100 }, false],
+    ['linger, the client having ended its side', { lingerMs: 100 }, true],
+  ])('is answered when the target says nothing for the limit: %s', async (_what, limits, ends) => {
+    const target = await openTarget((socket) => socket.resume());
+    const tunnel = await openTunnel(limits);
+    const client = new Client(tunnel.address.port).send(
+      `GET http://${target.authority}/ HTTP/1.1\r\nHost: x\r\n\r\n`,
+    );
+    if (ends) client.socket.end();
+    const text = await client.toEnd();
+    expect(text).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n/);
+    expect(text).toContain('\r\nProxy-Status: aliproxy; error=http_response_timeout\r\n');
+    expect(text).toContain('\r\nX-Aliproxy-Error: APP_TIMEOUT\r\n');
+    await until(() => tunnel.counts.active === 0 && target.sockets[0]?.readableEnded === true);
+    expect(tunnel.counts.failures).toEqual(ends ? {} : { APP_TIMEOUT: 1 });
+  });
+
+  it.each([
+    ['broken', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n', false],
+    ['cut short', 'Content-Length: 10\r\n\r\nabc', true],
+  ])('because its body is %s is answered, and not by the target', async (_what, rest, ends) => {
     const { host } = await openSite();
     const tunnel = await openTunnel();
     const client = new Client(tunnel.address.port).send(
-      `POST http://${host}/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      `POST http://${host}/ HTTP/1.1\r\nHost: x\r\n${rest}`,
     );
-    await client.toEnd();
-    expect(client.text).not.toContain('the page');
+    if (ends) client.socket.end();
+    const text = await client.toEnd();
+    expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(text).toContain('X-Aliproxy-Error: BAD_REQUEST\r\n');
+    expect(text).not.toContain('the page');
     await until(() => tunnel.counts.active === 0);
+    expect(tunnel.counts.failures).toEqual({ BAD_REQUEST: 1 });
   });
 });

@@ -35,6 +35,14 @@ describe('a head that does not come', () => {
     expect(await client.toEnd()).toContain('X-Aliproxy-Error: BAD_REQUEST');
   });
 
+  it('is refused when the client ends its side in the middle of it', async () => {
+    const tunnel = await openTunnel();
+    const client = new Client(tunnel.address.port);
+    client.socket.end('CONNECT a.test:1 HTTP/1.1\r\nHost:');
+    expect(await client.toEnd()).toContain('X-Aliproxy-Error: BAD_REQUEST');
+    expect(tunnel.counts.failures).toEqual({ BAD_REQUEST: 1 });
+  });
+
   it('counts for nothing when the client just goes away', async () => {
     const tunnel = await openTunnel();
     connect({ port: tunnel.address.port, host: '127.0.0.1' }).end();

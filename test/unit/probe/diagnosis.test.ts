@@ -72,6 +72,9 @@ describe("a proxy's refusal", () => {
     ['our tunnel: refused', 502, { 'X-Aliproxy-Error': 'TARGET_REFUSED' }, 'TARGET_REFUSED'],
     ['our tunnel: timeout', 504, { 'X-Aliproxy-Error': 'TARGET_TIMEOUT' }, 'TARGET_TIMEOUT'],
     ['our tunnel: denied', 403, { 'X-Aliproxy-Error': 'DENIED' }, 'PROXY_FORBIDDEN'],
+    ['our tunnel: reset', 502, { 'X-Aliproxy-Error': 'TARGET_CLOSED' }, 'TARGET_REFUSED'],
+    ['RFC 9209: not the protocol', 502, status('http_protocol_error'), 'APP_WRONG_PROTOCOL'],
+    ['RFC 9209: no response', 504, status('http_response_timeout'), 'APP_TIMEOUT'],
     ['our tunnel: full', 503, { 'X-Aliproxy-Error': 'TOO_MANY_CONNECTIONS' }, 'PROXY_RATE_LIMITED'],
     ['our tunnel: a code of tomorrow', 504, { 'X-Aliproxy-Error': 'NEW' }, 'TARGET_TIMEOUT'],
     ['a web server', 404, { Server: 'nginx' }, 'PROXY_NOT_A_PROXY'],
@@ -123,6 +126,26 @@ describe("a proxy's refusal", () => {
     expect(diagnoseReply({ ...seen, target: target('target.test:1') })).toMatchObject({
       ...{ blame: 'network', retryable: true },
     });
+    const ours = { ...status('dns_timeout'), 'X-Aliproxy-Error': 'TARGET_DNS' };
+    expect(
+      diagnoseReply({ ...seen, reply: reply(504, ours), target: target('target.test:1') }),
+    ).toMatchObject({
+      ...{ code: 'TARGET_DNS', blame: 'network', retryable: true },
+    });
+  });
+
+  it.each([
+    [502, 'TARGET_CLOSED', 'APP_CLOSED'],
+    [502, 'APP_WRONG_PROTOCOL', 'APP_WRONG_PROTOCOL'],
+    [504, 'APP_TIMEOUT', 'APP_TIMEOUT'],
+  ])('what our tunnel says of an http target: %i %s', (code, own, expected) => {
+    const seen = {
+      reply: reply(code, { 'X-Aliproxy-Error': own }),
+      proxy: anonymous,
+      target: target('http://target.test/'),
+      phase: 'app' as const,
+    };
+    expect(diagnoseReply(seen)).toMatchObject({ code: expected, phase: 'app' });
   });
 
   it.each([

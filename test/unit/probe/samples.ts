@@ -50,7 +50,7 @@ export const sampleFacts: DiagnosisFacts = {
   APP_LOADING: ends,
   APP_DEGRADED: { ...ends, said: '-BUSY' },
   APP_OVERLOADED: ends,
-  APP_TIMEOUT: { ...ends, limitMs: 15_000 },
+  APP_TIMEOUT: { ...ends, limitMs: 15_000, forwarded: true },
   APP_CLOSED: { ...ends, expected: 'redis' },
   HTTP_STATUS: { ...ends, status: 503, expected: '200-399' },
   CERT_EXPIRES_SOON: { ...ends, days: 9, validTo: '2026-12-01' },

@@ -65,6 +65,7 @@ describe('a target', () => {
     ['cache.test:1#speed=5', 'option'],
     ['cache.test:1#timeout=5', 'option'],
     ['cache.test:1#timeout=0s', 'option'],
+    ['cache.test:1#timeout=25h', 'option'],
     ['https://api.test#expect=abc', 'option'],
     ['https://api.test#name=', 'option'],
   ])('%j is refused: %s', (text, problem) => {
@@ -87,6 +88,15 @@ describe('a target', () => {
       },
     });
     expect(parseTarget('cache.test:1#')).toMatchObject({ ok: true, target: { shown: 'cache.test:1' } });
+  });
+
+  it('does not repeat what may be the end of a password as an option it does not know', () => {
+    expect(parseTarget('redis://li:12#se-cret@cache.test')).toEqual({
+      ok: false,
+      problem: 'option',
+      what: null,
+    });
+    expect(parseTarget('cache.test:1#speed=5')).toEqual({ ok: false, problem: 'option', what: 'speed=5' });
   });
 
   it('never throws, and never shows a user part or a fragment', () => {

@@ -152,6 +152,19 @@ describe('the sentences of probe', () => {
     }
   });
 
+  it.each(['PROXY_UNREACHABLE', 'TARGET_UNREACHABLE', 'TLS_TIMEOUT', 'TLS_NOT_YET_VALID'] as const)(
+    '%s: doctor checks neither clock nor routes nor firewall, so nobody is sent there',
+    (code) => {
+      for (const text of Object.values(catalogues)) {
+        const facts = {
+          ...sampleFacts[code],
+          proxy: code === 'TARGET_UNREACHABLE' ? null : 'http://10.0.0.10:1',
+        };
+        expect(text.probe.diagnoses[code].hint(facts as never)).not.toContain('aliproxy doctor');
+      }
+    },
+  );
+
   it.each(codes)('%s: the hint names only commands that exist', (code) => {
     const known = /^(?:doctor|probe|tunnel|vpc create|sg authorize|ecs create|sandbox)\b/;
     for (const text of Object.values(catalogues)) {

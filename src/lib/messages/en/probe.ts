@@ -21,6 +21,10 @@ const protocolNames: Readonly<Record<string, string>> = {
 };
 const named = (protocol: string) => protocolNames[protocol] ?? protocol;
 
+/** HTTP was asked for and HTTP came, but none that can be read. */
+const isBadHttp = (expected: string, protocol: string) =>
+  protocol === 'http' && (expected === 'http' || expected === 'https');
+
 /** What each code means and what to do about it, under a probe's table. */
 const diagnoses: ErrorTexts<DiagnosisFacts> = {
   PROXY_DNS: {
@@ -40,7 +44,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   PROXY_UNREACHABLE: {
     message: ({ proxy, errno }) => `there is no way to the proxy ${proxy} (${errno})`,
-    hint: () => 'check the VPN, the routes and the local firewall with "aliproxy doctor".',
+    hint: () => "connect the VPN; if it is connected, look at this machine's routes and firewall.",
   },
   PROXY_WRONG_SCHEME: {
     message: ({ proxy, speaks }) =>
@@ -123,7 +127,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
     hint: ({ port, proxy }) =>
       proxy
         ? `check routes and security groups behind the proxy: aliproxy sg authorize --port ${port} --cidr <the proxy's private address>/32`
-        : 'check the VPN, the routes and the local firewall with "aliproxy doctor"; a private address needs a proxy (-x).',
+        : "connect the VPN, or look at this machine's routes and firewall; a private address may need a proxy (-x).",
   },
   TARGET_CLOSED: {
     message: ({ target }) => `${target} accepted the connection and closed it at once`,
@@ -144,7 +148,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
     message: ({ target, limitMs }) =>
       `the TLS handshake with ${target} did not end within ${seconds(limitMs)}`,
     hint: () =>
-      'a firewall may hold TLS back, or the packets are too large (MTU of the VPN); "aliproxy doctor" checks this machine.',
+      'a firewall may hold TLS back, or the packets are too large for the VPN: lower its MTU, or compare another way with -x or --direct.',
   },
   TLS_CLOSED: {
     message: ({ target }) => `${target} closed the connection at the start of TLS`,
@@ -157,7 +161,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   TLS_NOT_YET_VALID: {
     message: ({ target, validFrom }) => `the certificate of ${target} is valid from ${validFrom} on only`,
-    hint: () => "check this machine's clock first: aliproxy doctor.",
+    hint: () => "check this machine's date and time first, then the server's certificate.",
   },
   TLS_NAME_MISMATCH: {
     message: ({ host, names }) => `the certificate is not for ${host} but for ${list(names.slice(0, 5))}`,
@@ -189,8 +193,12 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   APP_WRONG_PROTOCOL: {
     message: ({ target, expected, protocol }) =>
-      `${target} answers in ${named(protocol)}, not in ${named(expected)}`,
+      isBadHttp(expected, protocol)
+        ? `what ${target} answers is not valid HTTP, or its head is longer than 16 KiB`
+        : `${target} answers in ${named(protocol)}, not in ${named(expected)}`,
     hint: ({ expected, protocol }) => {
+      if (isBadHttp(expected, protocol))
+        return 'the way is open; look at the service, or probe the port alone: aliproxy probe tcp://<host>:<port>';
       if (protocol === 'tls')
         return `the port wants TLS: use ${expected === 'http' ? 'https' : 'rediss'}:// instead.`;
       return 'correct the port, or the scheme of the target.';
@@ -232,10 +240,16 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
     hint: () => 'close idle clients or raise the limit (maxclients), then try again with "--attempts 5".',
   },
   APP_TIMEOUT: {
-    message: ({ target, proxy, limitMs }) =>
-      `${target} accepted the connection${through(proxy)} and said nothing for ${seconds(limitMs)}`,
-    hint: () =>
-      'the service may hang or speak another protocol; probe the port alone: aliproxy probe tcp://<host>:<port>',
+    message: ({ target, proxy, limitMs, forwarded }) => {
+      const within = limitMs === null ? '' : ` within ${seconds(limitMs)}`;
+      return forwarded
+        ? `${proxy} brought no answer from ${target}${within}`
+        : `${target} accepted the connection${through(proxy)} and gave no answer${within}`;
+    },
+    hint: ({ port, forwarded }) =>
+      forwarded
+        ? `the proxy may still be dialling: aliproxy sg authorize --port ${port} --cidr <the proxy's private address>/32, or the service hangs.`
+        : 'the service may hang or speak another protocol; probe the port alone: aliproxy probe tcp://<host>:<port>',
   },
   APP_CLOSED: {
     message: ({ target }) => `${target} closed the connection without an answer`,
@@ -253,7 +267,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   CERT_EXPIRES_SOON: {
     message: ({ target, days, validTo }) =>
-      `the certificate of ${target} expires in ${days} days (${validTo})`,
+      `the certificate of ${target} expires in ${days} ${days === 1 ? 'day' : 'days'} (${validTo})`,
     hint: () => 'renew it in time; "--cert-days" sets when this warns.',
   },
   DEADLINE: {
@@ -291,8 +305,8 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
       'name a target, for example "aliproxy probe https://www.aliyun.com" or "aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379", or list targets under probe.targets in aliproxy.yaml.',
   },
   BAD_TARGET: {
-    message: ({ text, problem, what }) =>
-      `can't probe "${text}": ${targetProblems[problem]}${what === null ? '' : ` (${what})`}`,
+    message: ({ text, source, problem, what }) =>
+      `${source === null ? '' : `${source}: `}can't probe "${text}": ${targetProblems[problem]}${what === null ? '' : ` (${what})`}`,
     hint: ({ problem, supported }) =>
       problem === 'option'
         ? 'options of one target: #expect=200,204;timeout=3s;name=api'

@@ -48,6 +48,7 @@ export const tunnel = {
     TARGET_TIMEOUT: 'no answer: security group, firewall or route',
     TARGET_UNREACHABLE: 'no route to the target',
     TARGET_CLOSED: 'closed before it answered',
+    APP_TIMEOUT: 'no answer within --idle-timeout or --linger',
     APP_WRONG_PROTOCOL: 'the answer was not HTTP',
     INTERNAL: 'a fault of aliproxy; please report it',
   },

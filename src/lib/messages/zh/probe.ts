@@ -21,6 +21,9 @@ const protocolNames: Readonly<Record<string, string>> = {
 };
 const named = (protocol: string) => protocolNames[protocol] ?? protocol;
 
+const isBadHttp = (expected: string, protocol: string) =>
+  protocol === 'http' && (expected === 'http' || expected === 'https');
+
 const diagnoses: ErrorTexts<DiagnosisFacts> = {
   PROXY_DNS: {
     message: ({ host }) => `代理的域名 ${host} 无法解析`,
@@ -37,7 +40,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   PROXY_UNREACHABLE: {
     message: ({ proxy, errno }) => `没有到达代理 ${proxy} 的路由（${errno}）`,
-    hint: () => '请用“aliproxy doctor”检查 VPN、路由和本机防火墙。',
+    hint: () => '请连接 VPN；若已连接，请检查本机的路由和防火墙。',
   },
   PROXY_WRONG_SCHEME: {
     message: ({ proxy, speaks }) =>
@@ -116,7 +119,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
     hint: ({ port, proxy }) =>
       proxy
         ? `请检查代理之后的路由和安全组：aliproxy sg authorize --port ${port} --cidr <代理的私网地址>/32`
-        : '请用“aliproxy doctor”检查 VPN、路由和本机防火墙；私网地址要经过代理（-x）。',
+        : '请连接 VPN，或检查本机的路由和防火墙；私网地址可能要经过代理（-x）。',
   },
   TARGET_CLOSED: {
     message: ({ target }) => `${target} 接受连接后立刻关闭了它`,
@@ -134,7 +137,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   TLS_TIMEOUT: {
     message: ({ target, limitMs }) => `与 ${target} 的 TLS 握手在 ${seconds(limitMs)}内没有完成`,
-    hint: () => '可能被防火墙拦下，或数据包过大（VPN 的 MTU）；“aliproxy doctor”可检查本机。',
+    hint: () => '可能被防火墙拦下，或数据包对 VPN 来说过大：请调小其 MTU，或用 -x、--direct 比较其他线路。',
   },
   TLS_CLOSED: {
     message: ({ target }) => `${target} 在 TLS 开始时关闭了连接`,
@@ -147,7 +150,7 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   TLS_NOT_YET_VALID: {
     message: ({ target, validFrom }) => `${target} 的证书从 ${validFrom} 起才有效`,
-    hint: () => '请先检查本机时钟：aliproxy doctor',
+    hint: () => '请先检查本机的日期和时间，再检查服务器的证书。',
   },
   TLS_NAME_MISMATCH: {
     message: ({ host, names }) => `证书不是签发给 ${host} 的，而是 ${list(names.slice(0, 5))}`,
@@ -175,11 +178,16 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
   },
   APP_WRONG_PROTOCOL: {
     message: ({ target, expected, protocol }) =>
-      `${target} 的应答是${named(protocol)}，不是 ${named(expected)}`,
-    hint: ({ expected, protocol }) =>
-      protocol === 'tls'
+      isBadHttp(expected, protocol)
+        ? `${target} 的应答不是有效的 HTTP，或响应头超过 16 KiB`
+        : `${target} 的应答是${named(protocol)}，不是 ${named(expected)}`,
+    hint: ({ expected, protocol }) => {
+      if (isBadHttp(expected, protocol))
+        return '线路是通的；请检查服务，或只探测端口：aliproxy probe tcp://<host>:<port>';
+      return protocol === 'tls'
         ? `该端口使用 TLS：请改用 ${expected === 'http' ? 'https' : 'rediss'}://。`
-        : '请更正端口，或目标的协议。',
+        : '请更正端口，或目标的协议。';
+    },
   },
   APP_AUTH_REQUIRED: {
     message: ({ target }) => `${target} 可以到达，但需要密码`,
@@ -216,9 +224,16 @@ const diagnoses: ErrorTexts<DiagnosisFacts> = {
     hint: () => '请关闭空闲客户端或调高上限（maxclients），再加上“--attempts 5”重试。',
   },
   APP_TIMEOUT: {
-    message: ({ target, proxy, limitMs }) =>
-      `${target} 接受了连接${proxy ? `（经 ${proxy}）` : ''}，但 ${seconds(limitMs)}内没有应答`,
-    hint: () => '服务可能卡住，或使用其他协议；请只探测端口：aliproxy probe tcp://<host>:<port>',
+    message: ({ target, proxy, limitMs, forwarded }) => {
+      const within = limitMs === null ? '' : ` ${seconds(limitMs)}内`;
+      return forwarded
+        ? `${proxy}${within}没有返回 ${target} 的应答`
+        : `${target} 接受了连接${proxy ? `（经 ${proxy}）` : ''}，但${within}没有应答`;
+    },
+    hint: ({ port, forwarded }) =>
+      forwarded
+        ? `代理可能还在连接目标：aliproxy sg authorize --port ${port} --cidr <代理的私网地址>/32；也可能是服务卡住了。`
+        : '服务可能卡住，或使用其他协议；请只探测端口：aliproxy probe tcp://<host>:<port>',
   },
   APP_CLOSED: {
     message: ({ target }) => `${target} 未作应答就关闭了连接`,
@@ -273,8 +288,8 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
       '请指定目标，例如“aliproxy probe https://www.aliyun.com”或“aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379”，或在 aliproxy.yaml 的 probe.targets 中列出。',
   },
   BAD_TARGET: {
-    message: ({ text, problem, what }) =>
-      `无法探测“${text}”：${targetProblems[problem]}${what === null ? '' : `（${what}）`}`,
+    message: ({ text, source, problem, what }) =>
+      `${source === null ? '' : `${source}：`}无法探测“${text}”：${targetProblems[problem]}${what === null ? '' : `（${what}）`}`,
     hint: ({ problem, supported }) =>
       problem === 'option'
         ? '单个目标的选项：#expect=200,204;timeout=3s;name=api'

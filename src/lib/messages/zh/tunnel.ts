@@ -49,6 +49,7 @@ export const tunnel: typeof english = {
     TARGET_TIMEOUT: '目标没有响应：安全组、防火墙或路由问题',
     TARGET_UNREACHABLE: '没有到目标的路由',
     TARGET_CLOSED: '目标在响应之前关闭了连接',
+    APP_TIMEOUT: '目标在 --idle-timeout 或 --linger 内没有响应',
     APP_WRONG_PROTOCOL: '响应不是 HTTP',
     INTERNAL: 'aliproxy 自身的错误，请反馈',
   },

@@ -77,18 +77,20 @@ function nameOf(
 ): unknown {
   const { target, proxy } = attempt;
   const ends = endsOf(attempt);
-  if (error instanceof NoAnswer) return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs }));
+  const forwarded = proxy !== null && target.kind === 'http';
+  if (error instanceof NoAnswer) {
+    return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs, forwarded }));
+  }
   const code = systemCode(error);
   if (wantsClientCertificate(code)) return new Diagnosed(diagnosis('TLS_CLIENT_CERT', ends));
-  const throughProxy = proxy !== null && target.kind === 'http';
   if (code?.startsWith('HPE_')) {
     const bytes = (error as { rawPacket?: unknown }).rawPacket;
     const protocol = Buffer.isBuffer(bytes) ? protocolOf(bytes) : 'unknown';
-    if (throughProxy) return wrongProxy(protocol, { ...ends, proxy: proxy.shown });
+    if (forwarded) return wrongProxy(protocol, { ...ends, proxy: proxy.shown });
     if (protocol === 'html') refusePage(attempt, route, 'app');
     return new Diagnosed(diagnosis('APP_WRONG_PROTOCOL', { ...ends, expected: target.kind, protocol }));
   }
-  if (throughProxy) {
+  if (forwarded) {
     return new Diagnosed(diagnosis('PROXY_CLOSED', { ...ends, proxy: proxy.shown }, { phase: 'app' }));
   }
   return closed(attempt, route, diagnosis('APP_CLOSED', { ...ends, expected: target.kind }));

@@ -49,8 +49,9 @@ async function authenticate(attempt: Attempt, reader: RespReader): Promise<AuthF
   const { username, password } = credentials;
   const first = await reader.command('AUTH', ...(username === null ? [password] : [username, password]));
   const verdict = judgeRedisReply(first);
-  if (verdict.kind === 'note' && verdict.note === 'AUTH_NOT_NEEDED') return 'not-needed';
-  if (verdict.kind === 'ok' || verdict.kind === 'note') return username === null ? 'password' : 'user';
+  // Whatever the note, nobody has looked at the credentials.
+  if (verdict.kind === 'note') return 'not-needed';
+  if (verdict.kind === 'ok') return username === null ? 'password' : 'user';
   if (username !== null && isAuthFault(verdict)) {
     const second = await reader.command('AUTH', `${username}:${password}`);
     const joined = judgeRedisReply(second);
@@ -108,7 +109,7 @@ function nameOf(
   switch (error.seen) {
     case 'timeout':
     case 'aborted':
-      return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs }));
+      return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs, forwarded: false }));
     case 'closed':
       if (wantsClientCertificate(error.code)) return new Diagnosed(diagnosis('TLS_CLIENT_CERT', ends));
       return closed(attempt, route, diagnosis('APP_CLOSED', { ...ends, expected: 'redis' }));

@@ -16,7 +16,8 @@ export async function probeTcp(attempt: Attempt): Promise<void> {
       throw closed(attempt, route, diagnosis('TARGET_CLOSED', endsOf(attempt)));
     }
     const protocol = first === 'open' ? null : protocolOf(first);
-    if (first !== 'open' && (protocol === 'html' || protocol === 'http')) {
+    // What a proxy brings may be its own page; who is reached directly may speak as it likes.
+    if (attempt.proxy !== null && (protocol === 'html' || protocol === 'http')) {
       refusePage(attempt, route, 'tunnel');
     }
     attempt.found.app = { protocol: protocol === 'unknown' ? null : protocol };

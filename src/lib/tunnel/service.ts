@@ -134,8 +134,9 @@ async function reach(
       timeoutMs: limits.connectTimeoutMs,
       signal: gone.signal,
       allow: (address) => {
-        denial = judge(address, port, own) ?? denial;
-        return judge(address, port, own) === null;
+        const found = judge(address, port, own);
+        denial = found ?? denial;
+        return found === null;
       },
       socketOptions: () => ({ allowHalfOpen: true, ...(inflow && { onread: inflow.option() }) }),
     });

@@ -11,6 +11,9 @@ export interface ProxyMistake {
   readonly corrected: string | null;
 }
 
+/** What puts the proxy variables right: `name-http` where all are read as meant, but for `https://` proxies. */
+export type ProxyRemedy = 'name-http' | 'own-credentials' | 'as-shown' | 'right-form';
+
 export interface ExceptionMistake {
   readonly variable: string;
   readonly entry: string;
@@ -74,7 +77,7 @@ export interface Findings {
   GOPROXY_ENTRY: { entry: string };
   GOPROXY_DEFAULT: object;
   PROXY_NONE: object;
-  PROXY_MISTAKES: { mistakes: readonly ProxyMistake[] };
+  PROXY_MISTAKES: { mistakes: readonly ProxyMistake[]; remedy: ProxyRemedy };
   PROXY_CONFLICT: { variables: readonly string[] };
   PROXY_ALL_ONLY: { variable: string };
   PROXY_CGI: object;

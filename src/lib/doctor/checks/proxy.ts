@@ -1,6 +1,6 @@
 import { type Check, sectionOf, verdict } from '../check.js';
 import type { Evidence, ProxyEvidence } from '../evidence.js';
-import type { ProxyMistake } from '../findings.js';
+import type { ProxyMistake, ProxyRemedy } from '../findings.js';
 import { readByGo } from '../read-by-go.js';
 import { setVariables } from './commands.js';
 
@@ -55,7 +55,14 @@ export const proxyEnv: Check = {
 };
 
 function mistakesFinding(mistakes: readonly ProxyMistake[]) {
-  return { code: 'PROXY_MISTAKES', facts: { mistakes } } as const;
+  return { code: 'PROXY_MISTAKES', facts: { mistakes, remedy: remedyOf(mistakes) } } as const;
+}
+
+function remedyOf(mistakes: readonly ProxyMistake[]): ProxyRemedy {
+  const allRead = mistakes.every(({ effect }) => effect === 'proxy');
+  if (allRead && mistakes.some(({ kind }) => kind === 'https-scheme')) return 'name-http';
+  if (mistakes.some(({ corrected }) => corrected?.includes('***'))) return 'own-credentials';
+  return mistakes.every(({ corrected }) => corrected !== null) ? 'as-shown' : 'right-form';
 }
 
 function mistakesOf({ name, masked, findings, effect, endpoint, corrected }: Variable): ProxyMistake[] {

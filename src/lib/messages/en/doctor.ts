@@ -1,5 +1,5 @@
 import type { CheckId, Status } from '../../doctor/check.js';
-import type { Findings, FixKind, ProxyMistake, Unreachable } from '../../doctor/findings.js';
+import type { Findings, FixKind, ProxyMistake, ProxyRemedy, Unreachable } from '../../doctor/findings.js';
 import type { DoctorFailures } from '../../doctor/select.js';
 import type { NoProxyFindingKind } from '../../proxy/no-proxy-lint.js';
 import type { ProxyFindingKind } from '../../proxy/proxy-lint.js';
@@ -57,8 +57,13 @@ function proxyMistakes(mistakes: readonly ProxyMistake[]): string {
     .join('\n');
 }
 
-/** Go reads the value as it is meant: there is nothing to mend before all else. */
-const isRead = ({ effect: outcome }: ProxyMistake): boolean => outcome === 'proxy';
+const proxyRemedies: Readonly<Record<ProxyRemedy, string>> = {
+  'name-http': 'an HTTP proxy is named http:// also in HTTPS_PROXY, unless it really speaks TLS.',
+  'own-credentials':
+    'set the value shown, with your own credentials for ***, special characters as %XX; then open a new terminal.',
+  'as-shown': 'set the value shown; then open a new terminal.',
+  'right-form': 'set a value like http://host:port, without quotes and blanks; then open a new terminal.',
+};
 
 function effect({ effect: outcome, kind, host }: ProxyMistake): string {
   if (outcome === 'proxy') return '';
@@ -269,14 +274,7 @@ const findings: ErrorTexts<Findings> = {
   PROXY_NONE: { message: () => 'no proxy variable is set', hint: () => '' },
   PROXY_MISTAKES: {
     message: ({ mistakes }) => proxyMistakes(mistakes),
-    hint: ({ mistakes }) =>
-      mistakes.some(({ kind }) => kind === 'https-scheme') && mistakes.every(isRead)
-        ? 'an HTTP proxy is named http:// also in HTTPS_PROXY, unless it really speaks TLS.'
-        : mistakes.some(({ corrected }) => corrected?.includes('***'))
-          ? 'set the value shown, with your own credentials for ***, special characters as %XX; then open a new terminal.'
-          : mistakes.every(({ corrected }) => corrected !== null)
-            ? 'set the value shown; then open a new terminal.'
-            : 'set a value like http://host:port, without quotes and blanks; then open a new terminal.',
+    hint: ({ remedy }) => proxyRemedies[remedy],
   },
   PROXY_CONFLICT: {
     message: ({ variables }) => `${variables.join(', ')}: upper and lower case have different values`,

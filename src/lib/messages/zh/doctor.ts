@@ -1,5 +1,5 @@
 import type { CheckId, Status } from '../../doctor/check.js';
-import type { Findings, FixKind, ProxyMistake, Unreachable } from '../../doctor/findings.js';
+import type { Findings, FixKind, ProxyMistake, ProxyRemedy, Unreachable } from '../../doctor/findings.js';
 import type { DoctorFailures } from '../../doctor/select.js';
 import type { NoProxyFindingKind } from '../../proxy/no-proxy-lint.js';
 import type { ProxyFindingKind } from '../../proxy/proxy-lint.js';
@@ -58,8 +58,12 @@ function proxyMistakes(mistakes: readonly ProxyMistake[]): string {
     .join('\n');
 }
 
-/** Go reads the value as it is meant: there is nothing to mend before all else. */
-const isRead = ({ effect: outcome }: ProxyMistake): boolean => outcome === 'proxy';
+const proxyRemedies: Readonly<Record<ProxyRemedy, string>> = {
+  'name-http': 'HTTPS_PROXY 中的 HTTP 代理也应写成 http://，除非代理本身使用 TLS。',
+  'own-credentials': '请按所示的值设置，*** 换成自己的用户名和密码，特殊字符写成 %XX；然后打开新的终端。',
+  'as-shown': '请按所示的值设置，然后打开新的终端。',
+  'right-form': '请设为 http://主机:端口 的形式，不要带引号和空格；然后打开新的终端。',
+};
 
 function effect({ effect: outcome, kind, host }: ProxyMistake): string {
   if (outcome === 'proxy') return '';
@@ -264,14 +268,7 @@ const findings: ErrorTexts<Findings> = {
   PROXY_NONE: { message: () => '没有设置代理变量', hint: () => '' },
   PROXY_MISTAKES: {
     message: ({ mistakes }) => proxyMistakes(mistakes),
-    hint: ({ mistakes }) =>
-      mistakes.some(({ kind }) => kind === 'https-scheme') && mistakes.every(isRead)
-        ? 'HTTPS_PROXY 中的 HTTP 代理也应写成 http://，除非代理本身使用 TLS。'
-        : mistakes.some(({ corrected }) => corrected?.includes('***'))
-          ? '请按所示的值设置，*** 换成自己的用户名和密码，特殊字符写成 %XX；然后打开新的终端。'
-          : mistakes.every(({ corrected }) => corrected !== null)
-            ? '请按所示的值设置，然后打开新的终端。'
-            : '请设为 http://主机:端口 的形式，不要带引号和空格；然后打开新的终端。',
+    hint: ({ remedy }) => proxyRemedies[remedy],
   },
   PROXY_CONFLICT: {
     message: ({ variables }) => `${variables.join('、')}：大写和小写变量的值不同`,

@@ -1,4 +1,5 @@
 import { Config } from '@oclif/core/config';
+import { afterEach } from 'vitest';
 import EcsCreate from '../../../src/commands/ecs/create.js';
 import SgAuthorize from '../../../src/commands/sg/authorize.js';
 import SgCreate from '../../../src/commands/sg/create.js';
@@ -24,6 +25,29 @@ export interface Outcome {
   readonly questions: readonly string[];
   /** The document on stdout. */
   json<T>(): T;
+}
+
+/** What a cloud command prints under `--json`: the members that tests look at. */
+export interface CloudDocument {
+  ok: boolean;
+  dryRun: boolean;
+  requestIds: string[];
+  resources: Record<string, unknown>[];
+  price?: unknown;
+  error: Record<string, unknown> & { made: Record<string, unknown>[] };
+}
+
+/** Opens benches for the tests of a file, and closes them after each test. */
+export function benches(): (...faults: string[]) => Promise<Bench> {
+  const opened: Bench[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((bench) => bench.close()));
+  });
+  return async (...faults) => {
+    const bench = await Bench.open(...faults);
+    opened.push(bench);
+    return bench;
+  };
 }
 
 interface BenchOptions extends FakeHostOptions {

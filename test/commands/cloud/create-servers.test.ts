@@ -1,29 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
-import { Bench } from './bench.js';
+import { benches, type CloudDocument } from './bench.js';
 
 const type = 'ecs.e-c1m1.large';
 const image = 'aliyun_3_x64_20G_alibase_20260612.vhd';
 const server = `--type ${type} --image ${image}`;
 
-interface Document {
-  ok: boolean;
-  dryRun: boolean;
-  requestIds: string[];
-  resources: Record<string, unknown>[];
-  price?: unknown;
-  error: Record<string, unknown> & { made: Record<string, unknown>[] };
-}
-
-const opened: Bench[] = [];
-const open = async (...faults: string[]): Promise<Bench> => {
-  const bench = await Bench.open(...faults);
-  opened.push(bench);
-  return bench;
-};
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((bench) => bench.close()));
-});
+const open = benches();
 
 describe('ecs create', () => {
   const network = async (...faults: string[]) => {
@@ -37,7 +20,7 @@ describe('ecs create', () => {
     const bench = await network();
     const { exitCode, json } = await bench.run(`ecs create --name proxy ${server} --yes --json`);
     expect(exitCode).toBe(0);
-    const { resources } = json<Document>();
+    const { resources } = json<CloudDocument>();
     expect(resources.map(({ type: kind, created }) => [kind, created])).toEqual([
       ['vswitch', false],
       ['security-group', false],
@@ -54,11 +37,11 @@ describe('ecs create', () => {
   it('makes no second server, and only the missing ones of several', async () => {
     const bench = await network();
     await bench.run(`ecs create --name proxy ${server} --yes`);
-    const again = (await bench.run(`ecs create --name proxy ${server} --json`)).json<Document>();
+    const again = (await bench.run(`ecs create --name proxy ${server} --json`)).json<CloudDocument>();
     expect(again.resources.map(({ created }) => created)).toEqual([false]);
     const more = (
       await bench.run(`ecs create --name proxy ${server} --count 3 --yes --json`)
-    ).json<Document>();
+    ).json<CloudDocument>();
     expect(
       more.resources.filter(({ type: kind }) => kind === 'instance').map(({ created }) => created),
     ).toEqual([false, true, true]);
@@ -70,13 +53,13 @@ describe('ecs create', () => {
     const { exitCode, json } = await bench.run(
       `ecs create --name proxy --type ecs.g7.large --image ${image} --yes --json`,
     );
-    expect([exitCode, json<Document>().error.code]).toEqual([1, 'RESOURCE_DIFFERS']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([1, 'RESOURCE_DIFFERS']);
   });
 
   it('needs --yes without a terminal: it costs money', async () => {
     const bench = await network();
     const { exitCode, json } = await bench.run(`ecs create --name proxy ${server} --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'SERVERS_UNCONFIRMED']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'SERVERS_UNCONFIRMED']);
     expect(bench.count('RunInstances')).toBe(0);
   });
 
@@ -84,10 +67,10 @@ describe('ecs create', () => {
     const bench = await network();
     const { resources } = (
       await bench.run('vpc create --name office --zone cn-hangzhou-h --json')
-    ).json<Document>();
+    ).json<CloudDocument>();
     const line = `ecs create --name proxy ${server} --vswitch ${resources[1]?.id} --yes --json`;
     const { exitCode, json } = await bench.run(`${line} --zone cn-hangzhou-i`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'ZONE_MISMATCH']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'ZONE_MISMATCH']);
     expect(bench.count('RunInstances')).toBe(0);
     expect((await bench.run(`${line} --zone cn-hangzhou-h`)).exitCode).toBe(0);
   });
@@ -107,7 +90,7 @@ describe('ecs create', () => {
   it('has the service try it out, and tells the price', async () => {
     const bench = await network();
     const { json } = await bench.run(`ecs create --name proxy ${server} --dry-run --json`);
-    expect(json<Document>()).toMatchObject({
+    expect(json<CloudDocument>()).toMatchObject({
       dryRun: true,
       resources: [{ check: 'exists' }, { check: 'exists' }, { type: 'instance', id: null, check: 'service' }],
       price: { amount: expect.any(Number), currency: 'CNY', per: 'hour' },
@@ -119,7 +102,7 @@ describe('ecs create', () => {
     const bench = await open();
     await bench.run('vpc create --name office');
     const { json } = await bench.run(`ecs create --name proxy ${server} --zone cn-hangzhou-i --yes --json`);
-    expect(json<Document>().resources).toMatchObject([
+    expect(json<CloudDocument>().resources).toMatchObject([
       { type: 'vswitch', created: true, zone: 'cn-hangzhou-i' },
       { type: 'security-group', created: true, name: 'aliproxy' },
       { type: 'instance', created: true, status: 'Running' },
@@ -147,8 +130,8 @@ describe('ecs create', () => {
   ])('%s without a network: exit 2 with %s', async (flags, code, hint) => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`ecs create ${flags} --yes --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, code]);
-    expect(json<Document>().error.hint).toContain(hint);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, code]);
+    expect(json<CloudDocument>().error.hint).toContain(hint);
   });
 
   it('tells what was made and how to go on where the zone is sold out', async () => {
@@ -157,7 +140,7 @@ describe('ecs create', () => {
     const line = `ecs create --name proxy ${server} --zone cn-hangzhou-i --yes`;
     const { exitCode, json } = await bench.run(`${line} --json`);
     expect(exitCode).toBe(1);
-    const { error } = json<Document>();
+    const { error } = json<CloudDocument>();
     expect(error).toMatchObject({
       code: 'OperationDenied.NoStock',
       requestId: expect.any(String),

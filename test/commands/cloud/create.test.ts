@@ -1,31 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { Bench } from './bench.js';
+import { describe, expect, it } from 'vitest';
+import { benches, type CloudDocument } from './bench.js';
 
-interface Document {
-  ok: boolean;
-  dryRun: boolean;
-  requestIds: string[];
-  resources: Record<string, unknown>[];
-  price?: unknown;
-  error: Record<string, unknown> & { made: Record<string, unknown>[] };
-}
-
-const opened: Bench[] = [];
-const open = async (...faults: string[]): Promise<Bench> => {
-  const bench = await Bench.open(...faults);
-  opened.push(bench);
-  return bench;
-};
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((bench) => bench.close()));
-});
+const open = benches();
 
 describe('vpc create', () => {
   it('makes a VPC and a vSwitch and waits until both are usable', async () => {
     const bench = await open();
     const { exitCode, json } = await bench.run('vpc create --name office --zone cn-hangzhou-h --json');
     expect(exitCode).toBe(0);
-    const { ok, dryRun, requestIds, resources } = json<Document>();
+    const { ok, dryRun, requestIds, resources } = json<CloudDocument>();
     expect({ ok, dryRun, calls: requestIds.length }).toEqual({ ok: true, dryRun: false, calls: 2 });
     expect(resources).toMatchObject([
       { type: 'vpc', name: 'office', status: 'Available', created: true, cidr: '192.168.0.0/16' },
@@ -43,8 +26,12 @@ describe('vpc create', () => {
 
   it('makes nothing a second time', async () => {
     const bench = await open();
-    const first = (await bench.run('vpc create --name office --zone cn-hangzhou-h --json')).json<Document>();
-    const second = (await bench.run('vpc create --name office --zone cn-hangzhou-h --json')).json<Document>();
+    const first = (
+      await bench.run('vpc create --name office --zone cn-hangzhou-h --json')
+    ).json<CloudDocument>();
+    const second = (
+      await bench.run('vpc create --name office --zone cn-hangzhou-h --json')
+    ).json<CloudDocument>();
     expect(second.resources).toEqual(first.resources.map((resource) => ({ ...resource, created: false })));
     expect([bench.count('CreateVpc'), bench.count('CreateVSwitch')]).toEqual([1, 1]);
   });
@@ -54,7 +41,7 @@ describe('vpc create', () => {
     await bench.run('vpc create --name office --zone cn-hangzhou-h');
     const { resources } = (
       await bench.run('vpc create --name office --zone cn-hangzhou-i --json')
-    ).json<Document>();
+    ).json<CloudDocument>();
     expect(resources).toMatchObject([
       { created: false },
       { created: true, name: 'office-i', cidr: '192.168.1.0/24' },
@@ -66,14 +53,14 @@ describe('vpc create', () => {
     await bench.run('vpc create --name office');
     const { exitCode, json } = await bench.run('vpc create --name office --cidr 10.0.0.0/16 --json');
     expect(exitCode).toBe(1);
-    expect(json<Document>().error).toMatchObject({ code: 'RESOURCE_DIFFERS' });
+    expect(json<CloudDocument>().error).toMatchObject({ code: 'RESOURCE_DIFFERS' });
     expect(bench.count('CreateVpc')).toBe(1);
   });
 
   it('knows a wrong zone before it makes the VPC', async () => {
     const bench = await open();
     const { exitCode, json } = await bench.run('vpc create --name office --zone cn-hangzhou-x --json');
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'ZONE_UNKNOWN']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'ZONE_UNKNOWN']);
     expect(bench.count('CreateVpc')).toBe(0);
   });
 
@@ -83,7 +70,7 @@ describe('vpc create', () => {
       'vpc create --name office --zone cn-hangzhou-h --dry-run --json',
     );
     expect(exitCode).toBe(0);
-    expect(json<Document>()).toMatchObject({
+    expect(json<CloudDocument>()).toMatchObject({
       dryRun: true,
       requestIds: [],
       resources: [
@@ -99,17 +86,17 @@ describe('vpc create', () => {
     const bench = await open();
     const line = `vpc create --name ${'网'.repeat(128)} --zone cn-hangzhou-h --json`;
     const [first, second] = [await bench.run(line), await bench.run(line)];
-    expect(first.json<Document>().resources[1]).toMatchObject({
+    expect(first.json<CloudDocument>().resources[1]).toMatchObject({
       name: `${'网'.repeat(126)}-h`,
       created: true,
     });
-    expect(second.json<Document>().resources[1]).toMatchObject({ created: false });
+    expect(second.json<CloudDocument>().resources[1]).toMatchObject({ created: false });
   });
 
   it('does not wait for the last resource with --no-wait', async () => {
     const bench = await open();
     const { json } = await bench.run('vpc create --name office --no-wait --json');
-    expect(json<Document>().resources).toMatchObject([{ status: 'Pending', created: true }]);
+    expect(json<CloudDocument>().resources).toMatchObject([{ status: 'Pending', created: true }]);
   });
 
   it('asks for the name and for a confirmation on a terminal, with the plan on stderr', async () => {
@@ -144,7 +131,7 @@ describe('vpc create', () => {
   ])('%s: exit 2 with %s, and nothing is called', async (line, code) => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`${line} --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([2, code]);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, code]);
     expect(bench.requests).toEqual([]);
   });
 });
@@ -153,7 +140,7 @@ describe('sg authorize', () => {
   it('makes a group in the only VPC, adds the rules and finds their ids', async () => {
     const bench = await open();
     await bench.run('vpc create --name office');
-    const { resources } = (await bench.run('sg authorize --port 443,80 --json')).json<Document>();
+    const { resources } = (await bench.run('sg authorize --port 443,80 --json')).json<CloudDocument>();
     const [group, ...rules] = resources;
     expect(group).toMatchObject({ type: 'security-group', name: 'aliproxy', created: true });
     expect(rules).toEqual(
@@ -177,9 +164,9 @@ describe('sg authorize', () => {
     const bench = await open();
     await bench.run('vpc create --name office');
     await bench.run('sg authorize --port 443');
-    const { resources } = (await bench.run('sg authorize --port 443,80 --json')).json<Document>();
+    const { resources } = (await bench.run('sg authorize --port 443,80 --json')).json<CloudDocument>();
     expect(resources).toMatchObject([{ created: false }, { created: false }, { created: true }]);
-    const again = (await bench.run('sg authorize --port 443,80 --json')).json<Document>();
+    const again = (await bench.run('sg authorize --port 443,80 --json')).json<CloudDocument>();
     expect(again.resources.map(({ created }) => created)).toEqual([false, false, false]);
     expect(bench.count('AuthorizeSecurityGroup')).toBe(2);
   });
@@ -200,13 +187,13 @@ describe('sg authorize', () => {
     await bench.run('vpc create --name office');
     const { exitCode, json } = await bench.run(`sg authorize ${flags} --json`);
     expect(exitCode).toBe(0);
-    expect(json<Document>().resources[1]).toMatchObject({
+    expect(json<CloudDocument>().resources[1]).toMatchObject({
       ...rule,
       id: expect.stringMatching(/^sgr-/),
       created: true,
     });
     const again = await bench.run(`sg authorize ${flags} --json`);
-    expect(again.json<Document>().resources[1]).toMatchObject({ ...rule, created: false });
+    expect(again.json<CloudDocument>().resources[1]).toMatchObject({ ...rule, created: false });
   });
 
   it.each([
@@ -222,7 +209,7 @@ describe('sg authorize', () => {
   ])('%s without a VPC: exit 2 with %s', async (flags, code) => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`sg authorize ${flags} --json`.replace('  ', ' '));
-    expect([exitCode, json<Document>().error.code]).toEqual([2, code]);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, code]);
   });
 
   it.each(['22', '3389', '3300-3400', '1-65535', '80,6379'])(
@@ -231,7 +218,7 @@ describe('sg authorize', () => {
       const bench = await open();
       await bench.run('vpc create --name office');
       const { exitCode, json } = await bench.run(`sg authorize --port ${ports} --cidr 0.0.0.0/0 --json`);
-      expect([exitCode, json<Document>().error.code]).toEqual([2, 'OPEN_TO_WORLD']);
+      expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'OPEN_TO_WORLD']);
       expect(bench.count('CreateSecurityGroup')).toBe(0);
     },
   );
@@ -240,7 +227,7 @@ describe('sg authorize', () => {
     const bench = await open();
     await bench.run('vpc create --name office');
     const { exitCode, json } = await bench.run('sg authorize --port 22 --cidr 2001:db8::1/0 --json');
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'OPEN_TO_WORLD']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'OPEN_TO_WORLD']);
     expect(bench.count('CreateSecurityGroup')).toBe(0);
   });
 
@@ -249,28 +236,28 @@ describe('sg authorize', () => {
     await bench.run('vpc create --name one');
     await bench.run('vpc create --name two');
     const { exitCode, json } = await bench.run('sg authorize --port 443 --json');
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'CHOICE_NEEDED']);
-    expect(json<Document>().error.message).toMatch(/vpc-\w+ \((?:one|two)\), vpc-\w+ \((?:one|two)\)/);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'CHOICE_NEEDED']);
+    expect(json<CloudDocument>().error.message).toMatch(/vpc-\w+ \((?:one|two)\), vpc-\w+ \((?:one|two)\)/);
   });
 
   it('says that a named group is not there', async () => {
     const bench = await open();
     const { exitCode, json } = await bench.run('sg authorize --port 443 --group sg-nope --json');
-    expect([exitCode, json<Document>().error.code]).toEqual([1, 'RESOURCE_NOT_FOUND']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([1, 'RESOURCE_NOT_FOUND']);
   });
 });
 
 describe('sg create', () => {
   it('makes a group once', async () => {
     const bench = await open();
-    const made = (await bench.run('vpc create --name office --json')).json<Document>();
+    const made = (await bench.run('vpc create --name office --json')).json<CloudDocument>();
     const line = `sg create --vpc ${made.resources[0]?.id} --name web --json`;
     const [first, second] = [await bench.run(line), await bench.run(line)];
-    expect(first.json<Document>().resources).toMatchObject([
+    expect(first.json<CloudDocument>().resources).toMatchObject([
       { type: 'security-group', name: 'web', created: true },
     ]);
-    expect(second.json<Document>().resources).toMatchObject([
-      { id: first.json<Document>().resources[0]?.id, created: false },
+    expect(second.json<CloudDocument>().resources).toMatchObject([
+      { id: first.json<CloudDocument>().resources[0]?.id, created: false },
     ]);
   });
 
@@ -280,6 +267,6 @@ describe('sg create', () => {
   ])('%s: exit %i with %s', async (flags, code, name) => {
     const bench = await open();
     const { exitCode, json } = await bench.run(`sg create ${flags} --json`);
-    expect([exitCode, json<Document>().error.code]).toEqual([code, name]);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([code, name]);
   });
 });

@@ -2,23 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
-import { Bench } from './bench.js';
-
-interface Document {
-  resources: Record<string, unknown>[];
-  error: Record<string, unknown> & { made: Record<string, unknown>[] };
-}
+import { benches, type CloudDocument } from './bench.js';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
-async function open(...faults: string[]): Promise<Bench> {
-  const bench = await Bench.open(...faults);
-  closers.push(() => bench.close());
-  return bench;
-}
+const open = benches();
 
 /** A server that is not the cloud. */
 async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -51,7 +42,7 @@ describe('a cloud command in trouble', () => {
   it('waits as long as the service asks when it is throttled, then goes on', async () => {
     const bench = await open('throttle:CreateVpc:2');
     const { exitCode, json } = await bench.run('vpc create --name office --json');
-    expect([exitCode, json<Document>().resources[0]?.created]).toEqual([0, true]);
+    expect([exitCode, json<CloudDocument>().resources[0]?.created]).toEqual([0, true]);
     expect(bench.requests.filter(({ action }) => action === 'CreateVpc').map(({ code }) => code)).toEqual([
       'Throttling.User',
       'Throttling.User',
@@ -63,7 +54,7 @@ describe('a cloud command in trouble', () => {
     const bench = await open('throttle:DescribeVpcs:99');
     const { exitCode, json } = await bench.run('vpc create --name office --json');
     expect(exitCode).toBe(1);
-    expect(json<Document>().error).toMatchObject({
+    expect(json<CloudDocument>().error).toMatchObject({
       code: 'Throttling.User',
       requestId: expect.any(String),
       made: [],
@@ -75,10 +66,10 @@ describe('a cloud command in trouble', () => {
   it('makes one VPC only where the answer to the creating call is lost', async () => {
     const bench = await open('lost-response:CreateVpc:1');
     const { exitCode, json } = await bench.run('vpc create --name office --json');
-    expect([exitCode, json<Document>().resources.length]).toEqual([0, 1]);
+    expect([exitCode, json<CloudDocument>().resources.length]).toEqual([0, 1]);
     expect(bench.requests.filter(({ action }) => action === 'CreateVpc')).toHaveLength(2);
-    const again = (await bench.run('vpc create --name office --json')).json<Document>();
-    expect(again.resources).toMatchObject([{ id: json<Document>().resources[0]?.id, created: false }]);
+    const again = (await bench.run('vpc create --name office --json')).json<CloudDocument>();
+    expect(again.resources).toMatchObject([{ id: json<CloudDocument>().resources[0]?.id, created: false }]);
   });
 
   it('repeats a creating call after an outage of the service', async () => {
@@ -105,7 +96,7 @@ describe('a cloud command in trouble', () => {
       env,
     });
     expect(exitCode).toBe(1);
-    const { error } = json<Document>();
+    const { error } = json<CloudDocument>();
     expect(error).toMatchObject({ code: 'SignatureDoesNotMatch', requestId: expect.any(String) });
     expect(error.hint).toContain(hint);
     expect(String(error.message)).not.toMatch(/server string|&/);
@@ -115,7 +106,7 @@ describe('a cloud command in trouble', () => {
   it('hints at the clock where it is off', async () => {
     const bench = await open('clock-skew:3600');
     const { json } = await bench.run('vpc create --name office --json');
-    expect(json<Document>().error).toMatchObject({
+    expect(json<CloudDocument>().error).toMatchObject({
       code: 'InvalidTimeStamp.Expired',
       hint: expect.stringContaining('15 minutes'),
     });
@@ -125,8 +116,8 @@ describe('a cloud command in trouble', () => {
     const bench = await open();
     const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: undefined, ALIBABA_CLOUD_ACCESS_KEY_SECRET: undefined };
     const { exitCode, json } = await bench.run('vpc create --name office --json', { env });
-    expect([exitCode, json<Document>().error.code]).toEqual([2, 'CREDENTIALS_MISSING']);
-    expect(json<Document>().error.hint).toContain('/home/li/.aliyun/config.json');
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([2, 'CREDENTIALS_MISSING']);
+    expect(json<CloudDocument>().error.hint).toContain('/home/li/.aliyun/config.json');
   });
 
   it('ends with 124 when the waiting limit runs out, and says what is pending and what was made', async () => {
@@ -134,12 +125,12 @@ describe('a cloud command in trouble', () => {
     const line = 'vpc create --name office --zone cn-hangzhou-h --timeout 500ms --json';
     const { exitCode, json } = await bench.run(line);
     expect(exitCode).toBe(124);
-    const { error } = json<Document>();
+    const { error } = json<CloudDocument>();
     expect(error).toMatchObject({ code: 'WAIT_TIMEOUT', resume: `aliproxy ${line}` });
     expect(error.made).toMatchObject([{ type: 'vpc', created: true }]);
     expect(error.pending).toEqual([error.made[0]?.id]);
     const further = await bench.run('vpc create --name office --zone cn-hangzhou-h --json');
-    expect(further.json<Document>().resources).toMatchObject([{ created: false }, { created: true }]);
+    expect(further.json<CloudDocument>().resources).toMatchObject([{ created: false }, { created: true }]);
   });
 
   it('says after Ctrl-C what was made and how to go on, and going on completes it', async () => {
@@ -152,10 +143,10 @@ describe('a cloud command in trouble', () => {
     const { exitCode, json } = await finished;
     clearInterval(watch);
     expect(exitCode).toBe(130);
-    const { error } = json<Document>();
+    const { error } = json<CloudDocument>();
     expect(error).toMatchObject({ code: 'INTERRUPTED', resume: `aliproxy ${line}` });
     expect(error.made).toMatchObject([{ type: 'vpc', name: 'office', created: true }]);
-    const further = (await bench.run(line)).json<Document>();
+    const further = (await bench.run(line)).json<CloudDocument>();
     expect(further.resources[0]?.id).toBe(error.made[0]?.id);
     expect(bench.count('CreateVpc')).toBe(1);
   });
@@ -181,7 +172,9 @@ describe('a cloud command in trouble', () => {
     interrupt = () => host.end('SIGINT');
     const { exitCode, json } = await finished;
     expect(exitCode).toBe(130);
-    expect(json<Document>().error.made).toMatchObject([{ type: 'vpc', id: expect.stringMatching(/^vpc-/) }]);
+    expect(json<CloudDocument>().error.made).toMatchObject([
+      { type: 'vpc', id: expect.stringMatching(/^vpc-/) },
+    ]);
   });
 
   it('names a page that is not the API’s answer', async () => {
@@ -191,7 +184,7 @@ describe('a cloud command in trouble', () => {
     });
     const env = { ...canaries, ALIPROXY_OPENAPI_ENDPOINT: endpoint };
     const { exitCode, json } = await bench.run('vpc create --name office --json', { env });
-    expect([exitCode, json<Document>().error.code]).toEqual([1, 'CLOUD_BAD_ANSWER']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([1, 'CLOUD_BAD_ANSWER']);
   });
 
   it('does not take an outage without a code for success', async () => {
@@ -204,8 +197,8 @@ describe('a cloud command in trouble', () => {
     const { exitCode, json } = await bench.run('vpc create --name office --json', {
       env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
     });
-    expect([exitCode, json<Document>().error.code, calls]).toEqual([1, 'CLOUD_BAD_ANSWER', 4]);
-    expect(json<Document>().error.message).toContain('500');
+    expect([exitCode, json<CloudDocument>().error.code, calls]).toEqual([1, 'CLOUD_BAD_ANSWER', 4]);
+    expect(json<CloudDocument>().error.message).toContain('500');
   });
 
   it.each([
@@ -221,7 +214,7 @@ describe('a cloud command in trouble', () => {
       env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
       clock: nodeClock,
     });
-    expect([exitCode, json<Document>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
   });
 
   it('ends by its limit also where the timer is a little ahead of the clock', async () => {
@@ -231,7 +224,7 @@ describe('a cloud command in trouble', () => {
       env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
       clock: { ...nodeClock, monotonic: () => nodeClock.monotonic() * 0.9 },
     });
-    expect([exitCode, json<Document>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([124, 'WAIT_TIMEOUT']);
   });
 
   it('lets no answer steer the terminal', async () => {
@@ -242,7 +235,7 @@ describe('a cloud command in trouble', () => {
     const { json } = await bench.run('vpc create --name office --json', {
       env: { ALIPROXY_OPENAPI_ENDPOINT: endpoint },
     });
-    expect(json<Document>().error.message).toBe('Alibaba Cloud refused DescribeVpcs: no [2J such thing');
+    expect(json<CloudDocument>().error.message).toBe('Alibaba Cloud refused DescribeVpcs: no [2J such thing');
   });
 
   it.each([
@@ -292,11 +285,11 @@ describe('a cloud command in trouble', () => {
   it('fails at once where nobody listens', async () => {
     const bench = await open();
     const endpoint = await listen(() => {});
-    await Promise.all(closers.splice(1).map((close) => close()));
+    await Promise.all(closers.splice(0).map((close) => close()));
     const { exitCode, json } = await bench.run('vpc create --name office --json', {
       env: { ...canaries, ALIPROXY_OPENAPI_ENDPOINT: endpoint },
     });
-    expect([exitCode, json<Document>().error.code]).toEqual([1, 'CLOUD_UNREACHABLE']);
-    expect(json<Document>().error.message).toContain('ECONNREFUSED');
+    expect([exitCode, json<CloudDocument>().error.code]).toEqual([1, 'CLOUD_UNREACHABLE']);
+    expect(json<CloudDocument>().error.message).toContain('ECONNREFUSED');
   });
 });

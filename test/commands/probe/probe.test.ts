@@ -1,11 +1,11 @@
 import { Config } from '@oclif/core/config';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import Probe from '../../../src/commands/probe.js';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { columnsOf } from '../../../src/lib/output/width.js';
 import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
 import { closedPort } from '../../helpers/servers.js';
-import { type Fake, fakeProxy, serve } from '../../integration/probe/world.js';
+import { fakeProxy, keepingFakes, serve } from '../../integration/probe/world.js';
 
 let config: Config;
 beforeAll(async () => {
@@ -29,14 +29,7 @@ async function runJson(argv: readonly string[], options?: FakeHostOptions) {
 }
 
 describe('aliproxy probe', () => {
-  const fakes: Fake[] = [];
-  const keep = (fake: Fake) => {
-    fakes.push(fake);
-    return fake;
-  };
-  afterEach(async () => {
-    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
-  });
+  const keep = keepingFakes();
   const pong = async () => keep(await serve((socket) => socket.on('data', () => socket.write('+PONG\r\n'))));
   const forbidding = async () =>
     keep(await fakeProxy('HTTP/1.1 403 Forbidden\r\nContent-Length: 5\r\n\r\nnever'));

@@ -1,24 +1,20 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Fake, fakeProxy, probeOne, serve, verdict } from './world.js';
+import { describe, expect, it } from 'vitest';
+import { fakeProxy, keepingFakes, probeOne, serve, verdict } from './world.js';
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 describe('probe through proxies that misbehave', () => {
-  const fakes: Fake[] = [];
-  afterEach(async () => {
-    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
-  });
+  const keep = keepingFakes();
 
   async function through(answer: string | Buffer, then?: (socket: Socket) => void): Promise<string> {
-    const fake = await fakeProxy(answer, then);
-    fakes.push(fake);
+    const fake = keep(await fakeProxy(answer, then));
     return `127.0.0.1:${fake.port}`;
   }
 
   async function raw(onConnection: (socket: Socket) => void): Promise<string> {
     const fake = await serve(onConnection);
-    fakes.push(fake);
+    keep(fake);
     return `127.0.0.1:${fake.port}`;
   }
 

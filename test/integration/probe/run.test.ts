@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../../../src/lib/errors.js';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { runProbe } from '../../../src/lib/probe/run.js';
 import { Redactor } from '../../../src/lib/redact.js';
 import { closedPort } from '../../helpers/servers.js';
-import { type Fake, fakeProxy, ports, probeOne, proxy, request, serve, verdict } from './world.js';
+import { fakeProxy, keepingFakes, ports, probeOne, proxy, request, serve, verdict } from './world.js';
 
 /** Records waits instead of waiting. */
 function patientClock() {
@@ -17,14 +17,7 @@ function patientClock() {
 }
 
 describe('a run of probes', () => {
-  const fakes: Fake[] = [];
-  const keep = (fake: Fake) => {
-    fakes.push(fake);
-    return fake;
-  };
-  afterEach(async () => {
-    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
-  });
+  const keep = keepingFakes();
 
   it('tries again after 1, 2, 4 and 4 s what may pass, and stops at the first success', async () => {
     const port = await closedPort();

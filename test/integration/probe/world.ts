@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach } from 'vitest';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import type { ProbeSettings } from '../../../src/lib/probe/attempt.js';
 import type { ProbeResult } from '../../../src/lib/probe/result.js';
@@ -99,6 +100,18 @@ export async function serve(onConnection: (socket: Socket, n: number) => void): 
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+/** Keeps fakes for the tests of a `describe`, and closes them after each. */
+export function keepingFakes(): (fake: Fake) => Fake {
+  const fakes: Fake[] = [];
+  afterEach(async () => {
+    await Promise.all(fakes.splice(0).map((fake) => fake.close()));
+  });
+  return (fake) => {
+    fakes.push(fake);
+    return fake;
   };
 }
 

@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { maskProxyValue } from './mask-proxy-value.js';
 
 /** What can be wrong with an entry of NO_PROXY, in Go's eyes. */
@@ -18,6 +18,8 @@ export const noProxyFindingKinds = [
   'bracketed-ipv6',
   'trailing-dot',
   'unexpanded-variable',
+  'full-width',
+  'bad-port',
 ] as const;
 
 export type NoProxyFindingKind = (typeof noProxyFindingKinds)[number];
@@ -46,10 +48,14 @@ interface Rule {
 /** Asked in this order; the first that applies names the finding, and its answers are asked again. */
 const rules: readonly Rule[] = [
   { kind: 'quoted', apply: (entry) => replaced(entry, entry.replace(/^["'“”‘’]+|["'“”‘’]+$/g, '')) },
-  { kind: 'unexpanded-variable', apply: (entry) => (/^(?:%[^%]+%|\$.+)$/.test(entry) ? null : undefined) },
+  {
+    kind: 'unexpanded-variable',
+    apply: (entry) => (/%[a-z_]\w*%|\$[\w{(]/i.test(entry) ? null : undefined),
+  },
   { kind: 'local', apply: (entry) => (/^<.*>$/.test(entry) ? null : undefined) },
   { kind: 'semicolon', apply: (entry) => divided(entry, /;/) },
   { kind: 'full-width-comma', apply: (entry) => divided(entry, /[，、；]/) },
+  { kind: 'full-width', apply: (entry) => replaced(entry, toHalfWidth(entry)) },
   { kind: 'blank-inside', apply: (entry) => divided(entry, /\s/) },
   {
     kind: 'scheme',
@@ -66,11 +72,9 @@ const rules: readonly Rule[] = [
     kind: 'path',
     apply: (entry) => (isBlock(entry) ? undefined : replaced(entry, entry.replace(/\/.*$/s, ''))),
   },
-  {
-    kind: 'address-range',
-    apply: (entry) => (/^\d+(?:\.\d+){3}-\d+(?:\.\d+)*$/.test(entry) ? null : undefined),
-  },
+  { kind: 'address-range', apply: addressRange },
   { kind: 'address-prefix', apply: addressPrefix },
+  { kind: 'bad-port', apply: badPort },
   { kind: 'wildcard', apply: wildcard },
   {
     kind: 'trailing-dot',
@@ -123,6 +127,22 @@ function divided(entry: string, separator: RegExp): readonly string[] | undefine
   return separator.test(entry) ? entry.split(separator) : undefined;
 }
 
+/** Signs of a Chinese keyboard. In names Go takes dots so written for dots, but others do not. */
+function toHalfWidth(entry: string): string {
+  return entry
+    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[。｡]/g, '.');
+}
+
+/** `a.com:http`, `a.com:99999`: compared with the target's number as text, so it equals none. */
+function badPort(entry: string): readonly string[] | null | undefined {
+  const [, host = '', port = ''] = /^([^:[\]]+|\[[^\]]*\]):([^:]+)$/.exec(entry) ?? [];
+  if (host === '' || port === '*' || (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535))
+    return undefined;
+  const number = { http: 80, https: 443 }[port.toLowerCase()];
+  return number === undefined ? null : [`${host}:${number}`];
+}
+
 /** `10.*`, `10.1.*.*`, `10.1.`: a prefix of an IPv4 address as other programs write it, as a block. */
 function addressPrefix(entry: string): readonly string[] | undefined {
   const [, numbers] = /^((?:\d{1,3}\.){1,3})(?:\*(?:\.\*)*)?$/.exec(entry) ?? [];
@@ -133,11 +153,30 @@ function addressPrefix(entry: string): readonly string[] | undefined {
   return [`${address}/${parts.length * 8}`];
 }
 
+/** `1.2.3.4-1.2.3.9` (Node.js and proxy programs): the blocks that cover it exactly. */
+function addressRange(entry: string): readonly string[] | null | undefined {
+  const [, from, to] = /^(\d+(?:\.\d+){3})-(\d+(?:\.\d+)*)$/.exec(entry) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  if (!isIPv4(from) || !isIPv4(to)) return null;
+  const [first, last] = [from, to].map((text) =>
+    text.split('.').reduce((bits, part) => bits * 256 + Number(part), 0),
+  );
+  const blocks: string[] = [];
+  for (let at = first ?? 0; at <= (last ?? -1); ) {
+    let size = 1;
+    while (at % (size * 2) === 0 && at + size * 2 - 1 <= (last ?? 0) && size < 2 ** 32) size *= 2;
+    const address = [24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256).join('.');
+    blocks.push(size === 1 ? address : `${address}/${32 - Math.log2(size)}`);
+    at += size;
+  }
+  return blocks.length === 0 ? null : blocks;
+}
+
 /** `*a.com` and `*.a.*`; a `*` alone and `*.a.com` are fine. */
 function wildcard(entry: string): readonly string[] | null | undefined {
   const rest = entry.replace(/^\*\./, '');
   if (entry === '*' || !rest.includes('*')) return undefined;
-  const suffix = /^\*([^*]+)$/.exec(entry)?.[1];
+  const suffix = /^\*([^*:][^*]*)$/.exec(entry)?.[1];
   return suffix === undefined ? null : [suffix];
 }
 

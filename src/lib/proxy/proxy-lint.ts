@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { readGoProxy } from './go-rules.js';
+import { maskHost } from './mask-host.js';
 import { maskProxyValue } from './mask-proxy-value.js';
 
 /** What can be wrong with the value of HTTP_PROXY or HTTPS_PROXY. */
@@ -40,7 +41,10 @@ export interface ProxyLint {
   readonly corrected: string | null;
   /** `proxy`: Go uses the proxy that is meant; `direct`: it silently drops the value; `misread`: it dials another host. */
   readonly effect: 'proxy' | 'direct' | 'misread';
-  /** The proxy as Go reads it; null for `direct` and for a host that can't be dialled. */
+  /**
+   * The proxy as Go reads it; null for `direct` and for a host that can't be dialled. `***` for a misread host that is a
+   * part of the password.
+   */
   readonly endpoint: ProxyEndpoint | null;
 }
 
@@ -64,7 +68,7 @@ export function lintProxyValue(value: string, variable: string): ProxyLint {
     findings: kinds.map((kind) => ({ kind, severity: warnings.has(kind) ? 'warn' : 'fail' })),
     corrected: corrected === null || corrected === value ? null : maskProxyValue(corrected),
     effect,
-    endpoint: actual,
+    endpoint: effect === 'misread' && actual ? { ...actual, host: maskHost(actual.host, value) } : actual,
   };
 }
 
@@ -88,7 +92,7 @@ function repair(value: string, variable: string): Repair {
     if (applies) kinds.push(kind);
   };
   const unquoted = unwrap(value, note);
-  if (/^(?:%[^%\s]+%|\$\{?\w+\}?|\$env:\w+)$/i.test(unquoted)) {
+  if (isUnexpanded(unquoted)) {
     return { kinds: [...kinds, 'unexpanded-variable'], corrected: null, intended: null };
   }
   const windows = /^[a-z]+=/i.test(unquoted);
@@ -121,6 +125,12 @@ function repair(value: string, variable: string): Repair {
 function readsAs(value: string, intended: ProxyEndpoint | null): boolean {
   const reading = readGoProxy(value);
   return reading.kind === 'proxy' && sameEndpoint(endpointOf(reading.url), intended);
+}
+
+/** `%HTTP_PROXY%`, `$HOST:3128`: what a shell should have replaced stands for the address, or in it. */
+function isUnexpanded(text: string): boolean {
+  const address = text.replace(/^[a-z][a-z0-9+.-]*:[\\/]*(?=[^\d])/i, '').replace(/^.*@/s, '');
+  return /^[^/?#]*(?:%[a-z_][^%\s]*%|\$\{?[a-z_]\w*)/i.test(address) || /^%[^%\s]+%$/.test(text);
 }
 
 /** Without the blanks and quotes around it. */
@@ -203,7 +213,8 @@ function escapeUser(user: string): string {
   );
 }
 
-function endpointOf({ scheme, host }: { scheme: string; host: string }): ProxyEndpoint | null {
+/** Where Go would dial; null for what can not be dialled. */
+export function endpointOf({ scheme, host }: { scheme: string; host: string }): ProxyEndpoint | null {
   const [, bracketed, name, digits] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d*))?$/.exec(host) ?? [];
   const address = bracketed ?? name;
   if (address === undefined) return null;

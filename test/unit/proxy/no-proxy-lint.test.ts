@@ -21,7 +21,12 @@ const rows: Row[] = [
   ['192.168.', 'address-prefix', '192.168.0.0/16'],
   ['*a.com', 'wildcard', 'a.com'],
   ['a.*', 'wildcard', null],
-  ['1.2.3.4-1.2.3.9', 'address-range', null],
+  ['1.2.3.4-1.2.3.9', 'address-range', '1.2.3.4/30,1.2.3.8/31'],
+  ['10.0.0.0-10.255.255.255', 'address-range', '10.0.0.0/8'],
+  ['0.0.0.0-255.255.255.255', 'address-range', '0.0.0.0/0'],
+  ['1.2.3.4-1.2.3.4', 'address-range', '1.2.3.4'],
+  ['1.2.3.9-1.2.3.4', 'address-range', null],
+  ['1.2.3.4-9', 'address-range', null],
   ['10.0.0.0/8:80', 'block-with-port', '10.0.0.0/8'],
   ['10.0.0.0/255.0.0.0:80', 'block-with-port', '10.0.0.0/8'],
   ['10.0.0.0/33', 'bad-block', null],
@@ -34,10 +39,30 @@ const rows: Row[] = [
   ['a.com:*', 'wildcard', null],
   ['a.com.:443', 'trailing-dot', 'a.com:443'],
   ['%NO_PROXY%', 'unexpanded-variable', null],
+  ['%HOST%:80', 'unexpanded-variable', null],
+  ['$HOST:80', 'unexpanded-variable', null],
+  ['.$DOMAIN', 'unexpanded-variable', null],
+  ['a。com', 'full-width', 'a.com'],
+  ['10．0．0．1', 'full-width', '10.0.0.1'],
+  ['10.0.0.0／8', 'full-width', '10.0.0.0/8'],
+  ['10。*', 'full-width', '10.0.0.0/8'],
+  ['a.com：80', 'full-width', 'a.com:80'],
+  ['*:80', 'wildcard', null],
   ['$NO_PROXY', 'unexpanded-variable', null],
 ];
 
 describe('lintNoProxy', () => {
+  it.each([
+    ['a.com:http', 'a.com:80'],
+    ['a.com:HTTPS', 'a.com:443'],
+    ['[fd00::1]:https', '[fd00::1]:443'],
+    ['a.com:redis', null],
+    ['a.com:0', null],
+    ['a.com:99999', null],
+  ])('%s has no port that a target could have', (value, corrected) => {
+    expect(lintNoProxy(value)).toMatchObject({ findings: [{ kind: 'bad-port', corrected }], corrected });
+  });
+
   it.each(rows)('%s: %s', (value, kind, corrected) => {
     expect(lintNoProxy(value)).toMatchObject({
       findings: [{ kind, entry: value.replace('u:secret', '***'), corrected }],
@@ -94,6 +119,26 @@ describe('lintNoProxy', () => {
         if (corrected !== null) expect(lintNoProxy(corrected).findings).toEqual([]);
       }),
       { numRuns: 3_000 },
+    );
+  });
+
+  it('turns a range into blocks that cover it, and nothing beside it', () => {
+    const text = (bits: number) => [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
+    const ends = fc.tuple(fc.integer({ min: 1, max: 0xfffffeff }), fc.integer({ min: 0, max: 254 }));
+    fc.assert(
+      fc.property(ends, ([first, more]) => {
+        const last = first + more;
+        const NO_PROXY = lintNoProxy(`${text(first)}-${text(last)}`).corrected ?? '';
+        const isDirect = (bits: number) =>
+          goProxyFor(
+            { scheme: 'https', host: text(bits), port: 443 },
+            { HTTPS_PROXY: 'http://p:1', NO_PROXY },
+            'linux',
+          ).rule === 'no-proxy';
+        fc.pre(first >>> 24 !== 127 && last >>> 24 !== 127);
+        for (const bits of [first, last, Math.floor((first + last) / 2)]) expect(isDirect(bits)).toBe(true);
+        for (const bits of [first - 1, last + 1]) expect(isDirect(bits)).toBe(false);
+      }),
     );
   });
 

@@ -31,6 +31,10 @@ const rows: Row[] = [
   ['http://h：3128', ['full-width'], 'http://h:3128', 'misread'],
   ['http://10。0。0。9:3128', ['full-width'], 'http://10.0.0.9:3128', 'misread'],
   ['%HTTP_PROXY%', ['unexpanded-variable'], null, 'direct'],
+  ['$HOST:3128', ['unexpanded-variable'], null, 'misread'],
+  ['http://%HOST%:3128', ['unexpanded-variable'], null, 'direct'],
+  ['http://u:p@proxy.$DOMAIN:3128', ['unexpanded-variable'], null, 'misread'],
+  ['http://u:$word@h:3128', [], null, 'proxy'],
   ['$HTTP_PROXY', ['unexpanded-variable'], null, 'misread'],
   ['$env:HTTP_PROXY', ['unexpanded-variable'], null, 'direct'],
   ['http://user:p#ss@h:3128', ['unescaped-password'], 'http://***@h:3128', 'misread'],
@@ -155,6 +159,19 @@ describe('what is said about any sloppy value', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('never shows a part of the password that Go takes for the host', () => {
+    const before = fc.string({ maxLength: 4, unit: fc.constantFrom(...'aZ0@/#?:') });
+    const after = fc.string({ maxLength: 4, unit: fc.constantFrom(...'aZ0@/#?:\\') });
+    fc.assert(
+      fc.property(before, after, fc.constantFrom('http://', '', 'http:/'), (first, last, scheme) => {
+        const value = `${scheme}li:${first}QXZQXZ${last}@h:3128`;
+        expect(JSON.stringify(lintProxyValue(value, 'HTTP_PROXY'))).not.toContain('QXZ');
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(lintProxyValue('http://li:p@QXZpass/x@h:1', 'HTTP_PROXY').endpoint).toMatchObject({ host: '***' });
   });
 
   it('never throws, whatever the value', () => {

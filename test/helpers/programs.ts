@@ -7,7 +7,11 @@ const programs = {
   squid: 'apt-get install squid',
   tinyproxy: 'apt-get install tinyproxy',
   curl: 'apt-get install curl',
+  wget: 'apt-get install wget',
+  git: 'apt-get install git',
   openssl: 'apt-get install openssl',
+  python3: 'apt-get install python3 python3-requests',
+  java: 'apt-get install default-jdk-headless',
   ip: 'apt-get install iproute2',
   go: 'https://go.dev/dl/ or apt-get install golang-go',
 } as const;

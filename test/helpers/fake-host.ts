@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { posix } from 'node:path';
 import type { Files } from '../../src/lib/host/files.js';
 import type { Host } from '../../src/lib/host/host.js';
 import { silentProgress } from '../../src/lib/host/node/progress.js';
@@ -131,29 +130,38 @@ const defaultPlatform: Platform = {
   nodePath: '/usr/bin/node',
   pid: 4242,
   home: '/home/li',
+  hostName: 'li-laptop',
+  userName: 'li',
   temp: '/tmp',
   cwd: '/home/li/project',
 };
 
+/** Windows paths have either separator. */
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
+}
+
 function memoryFiles(contents: Map<string, string>): Files {
   const absent = (path: string) => Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+  const readText = async (path: string) => {
+    const text = contents.get(path);
+    if (text === undefined) throw absent(path);
+    return text;
+  };
   return {
-    readText: async (path) => {
-      const text = contents.get(path);
-      if (text === undefined) throw absent(path);
-      return text;
-    },
+    readText,
+    readBytes: async (path) => Buffer.from(await readText(path), 'utf8'),
     writeText: async (path, text) => void contents.set(path, text),
     createText: async (path, text) => {
       if (contents.has(path)) throw Object.assign(new Error(`EEXIST: ${path}`), { code: 'EEXIST' });
       contents.set(path, text);
     },
-    exists: async (path) => [...contents.keys()].some((key) => key === path || key.startsWith(`${path}/`)),
+    exists: async (path) => [...contents.keys()].some((key) => key === path || isInside(key, path)),
     list: async (path) => [
       ...new Set(
         [...contents.keys()]
-          .filter((key) => key.startsWith(`${path}/`))
-          .map((key) => posix.relative(path, key).split('/')[0] as string),
+          .filter((key) => isInside(key, path))
+          .map((key) => key.slice(path.length + 1).split(/[\\/]/)[0] as string),
       ),
     ],
     mode: async (path) => {

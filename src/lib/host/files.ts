@@ -1,6 +1,8 @@
 /** The file system. Paths are native; text is UTF-8. Failures are Node's own errors with `code` (ENOENT, EACCES …). */
 export interface Files {
   readText(path: string): Promise<string>;
+  /** For files in an encoding that is yet to be found out. */
+  readBytes(path: string): Promise<Uint8Array>;
   /** Writes through a temporary file and a rename, so that a reader never sees half a file. `mode` is for POSIX. */
   writeText(path: string, text: string, options?: { mode?: number }): Promise<void>;
   /** Makes a file that must not be there yet; rejects with EEXIST where it is. For locks. */

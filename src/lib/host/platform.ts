@@ -14,6 +14,9 @@ export interface Platform {
   readonly nodePath: string;
   readonly pid: number;
   readonly home: string;
+  /** The machine's own name, and who runs this; empty where that is not known. */
+  readonly hostName: string;
+  readonly userName: string;
   readonly temp: string;
   readonly cwd: string;
 }

@@ -2,6 +2,9 @@ import { cloud, cloudErrors } from './en/cloud.js';
 import { common, commonErrors } from './en/common.js';
 import { demo, demoErrors } from './en/demo.js';
 import { doctor, doctorErrors } from './en/doctor.js';
+import { doctorFix, doctorFixErrors } from './en/doctor-fix.js';
+import { doctorReport } from './en/doctor-report.js';
+import { explain, explainErrors } from './en/explain.js';
 import { probe, probeErrors } from './en/probe.js';
 import { sandbox, sandboxErrors } from './en/sandbox.js';
 import { tunnel, tunnelErrors } from './en/tunnel.js';
@@ -12,12 +15,17 @@ export const en = {
   cloud,
   demo,
   doctor,
+  doctorFix,
+  doctorReport,
+  explain,
   probe,
   sandbox,
   tunnel,
   errors: {
     ...commonErrors,
     ...doctorErrors,
+    ...doctorFixErrors,
+    ...explainErrors,
     ...probeErrors,
     ...cloudErrors,
     ...sandboxErrors,

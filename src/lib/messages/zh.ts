@@ -3,6 +3,9 @@ import { cloud, cloudErrors } from './zh/cloud.js';
 import { common, commonErrors } from './zh/common.js';
 import { demo, demoErrors } from './zh/demo.js';
 import { doctor, doctorErrors } from './zh/doctor.js';
+import { doctorFix, doctorFixErrors } from './zh/doctor-fix.js';
+import { doctorReport } from './zh/doctor-report.js';
+import { explain, explainErrors } from './zh/explain.js';
 import { probe, probeErrors } from './zh/probe.js';
 import { sandbox, sandboxErrors } from './zh/sandbox.js';
 import { tunnel, tunnelErrors } from './zh/tunnel.js';
@@ -12,12 +15,17 @@ export const zh: Messages = {
   cloud,
   demo,
   doctor,
+  doctorFix,
+  doctorReport,
+  explain,
   probe,
   sandbox,
   tunnel,
   errors: {
     ...commonErrors,
     ...doctorErrors,
+    ...doctorFixErrors,
+    ...explainErrors,
     ...probeErrors,
     ...cloudErrors,
     ...sandboxErrors,

@@ -5,6 +5,7 @@ import type { Files } from '../files.js';
 
 export const nodeFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
+  readBytes: (path) => readFile(path),
   async writeText(path, text, options = {}) {
     await mkdir(dirname(path), { recursive: true });
     const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;

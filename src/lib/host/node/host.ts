@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { homedir, machine, release, tmpdir, userInfo, version } from 'node:os';
+import { homedir, hostname, machine, release, tmpdir, userInfo, version } from 'node:os';
 import type { Host } from '../host.js';
 import { terminalFrom } from '../terminal.js';
 import { nodeClock } from './clock.js';
@@ -25,6 +25,8 @@ export function nodeHost(): Host {
       nodePath: process.execPath,
       pid: process.pid,
       home: homedir() || userInfo().homedir,
+      hostName: hostname(),
+      userName: userName(),
       temp: tmpdir(),
       cwd: workingFolder(),
     },
@@ -55,6 +57,15 @@ export function nodeHost(): Host {
     progress: (terminal) => (terminal.live && process.stderr.columns > 0 ? nodeProgress() : silentProgress),
     systemLocale: () => Intl.DateTimeFormat().resolvedOptions().locale,
   };
+}
+
+/** A user without an entry in the system's list (in a container) has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 /** The folder we were started in may be deleted by now; paths then count from the home folder. */

@@ -26,6 +26,9 @@ export function nodeProcesses(os: NodeJS.Platform, env: Environment): Processes 
 /** How long after its limit a program's pipes are still listened to. */
 const afterLimitMs = 1_000;
 
+/** A program that prints more, in bytes or characters, is ended: it would keep this one busy for seconds. */
+const longestOutput = 4 * 1024 * 1024;
+
 async function execute(
   request: ProcessRequest,
   file: string,
@@ -39,6 +42,7 @@ async function execute(
     encoding: request.encoding ?? 'utf8',
     cancelSignal: request.signal ? AbortSignal.any([request.signal, limit.signal]) : limit.signal,
     forceKillAfterDelay: 500,
+    maxBuffer: longestOutput,
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,

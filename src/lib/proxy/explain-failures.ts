@@ -1,0 +1,20 @@
+import { exitCodes, Failure } from '../errors.js';
+import type { ClientId } from './clients/client.js';
+import type { ExplainTargetProblem } from './explain-target.js';
+import type { SavedEnvironmentFailures } from './saved-environment.js';
+
+export interface ExplainFailures extends SavedEnvironmentFailures {
+  /** `url` is masked; empty where none was given. */
+  EXPLAIN_TARGET: { url: string; problem: ExplainTargetProblem };
+  UNKNOWN_CLIENT: { name: string; suggestion: string | null; known: readonly string[] };
+  CLIENT_NOT_HERE: { client: ClientId };
+  PLATFORM_ALONE: Record<never, never>;
+}
+
+/** A wrong call: nothing was done, exit 2. */
+export function explainFailure<Code extends keyof ExplainFailures>(
+  code: Code,
+  facts: ExplainFailures[Code],
+): Failure<ExplainFailures[Code]> {
+  return new Failure(code, facts, { exitCode: exitCodes.usage });
+}

@@ -1,0 +1,426 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../../src/lib/host/host.js';
+import type { ClientId, ClientWorld } from '../../../src/lib/proxy/clients/client.js';
+import { withVariables } from '../../../src/lib/proxy/environment-variables.js';
+import { type ExplainOptions, explain } from '../../../src/lib/proxy/explain.js';
+import { parseExplainTarget } from '../../../src/lib/proxy/explain-target.js';
+
+const p = 'http://10.0.0.10:8080';
+
+/** With the last curl that has a default port of its own. */
+function worldOf(env: Environment, more: Partial<ClientWorld> = {}): ClientWorld {
+  const versions = { curl: '8.20.0', node: '24.21.0' };
+  return { os: 'linux', env, versions, settings: {}, windows: null, ...more };
+}
+
+function explained(url: string, world: ClientWorld, options?: ExplainOptions) {
+  const target = parseExplainTarget(url);
+  if (!target.ok) throw new Error(target.problem);
+  return explain(target.target, world, options);
+}
+
+function only(...clients: ClientId[]) {
+  return { clients };
+}
+
+describe('explain', () => {
+  it('has a row for each client of the system, in the order of the list', () => {
+    const rows = (os: NodeJS.Platform) =>
+      explained('https://a.test', worldOf({}, { os })).clients.map(({ client }) => client);
+    const everywhere = ['go', 'curl', 'wget', 'git', 'python', 'node', 'java', 'dotnet'];
+    expect(rows('linux')).toEqual(everywhere);
+    expect(rows('win32')).toEqual(everywhere);
+    const settings = { enabled: false, server: '', override: '', autoConfigUrl: null, autoDetect: false };
+    const windows = explained('https://a.test', worldOf({}, { os: 'win32', windows: settings })).clients;
+    expect(windows.map(({ client }) => client)).toEqual([...everywhere, 'windows']);
+  });
+
+  it('agrees where nobody knows a proxy', () => {
+    expect(explained('https://a.test', worldOf({}))).toMatchObject({
+      reference: 'go',
+      agree: true,
+      difference: null,
+      advice: null,
+    });
+  });
+
+  it('marks those that do something else than Go', () => {
+    const { agree, clients } = explained(
+      'https://a.test',
+      worldOf({ HTTPS_PROXY: p }),
+      only('go', 'curl', 'node'),
+    );
+    expect(agree).toBe(false);
+    expect(clients.map(({ client, differs }) => [client, differs])).toEqual([
+      ['go', false],
+      ['curl', false],
+      ['node', true],
+    ]);
+  });
+
+  it('compares with the first client where Go is not asked for', () => {
+    const { reference, agree } = explained(
+      'https://a.test',
+      worldOf({ HTTPS_PROXY: p }),
+      only('python', 'curl'),
+    );
+    expect([reference, agree]).toEqual(['curl', true]);
+  });
+
+  it('does not compare clients that do not speak the scheme, but shows them', () => {
+    const { agree, clients } = explained('redis://10.0.3.8', worldOf({ HTTPS_PROXY: p, ALL_PROXY: p }));
+    expect(agree).toBe(true);
+    expect(clients.find(({ client }) => client === 'curl')).toMatchObject({
+      outcome: 'none',
+      differs: false,
+    });
+  });
+
+  it('has no reference where nobody can be compared', () => {
+    const result = explained('redis://10.0.3.8', worldOf({}), only('curl', 'node'));
+    expect(result).toMatchObject({ reference: null, agree: true, difference: null, advice: null });
+  });
+});
+
+describe('the reason why clients differ', () => {
+  it.each<[string, string, Environment, ClientId[], object]>([
+    [
+      'a value that Go drops',
+      'https://a.test',
+      { HTTPS_PROXY: ` ${p}` },
+      ['go', 'python'],
+      { code: 'malformed', variable: 'HTTPS_PROXY', problem: 'leading-blank' },
+    ],
+    [
+      'a value that Go misreads',
+      'https://a.test',
+      { HTTPS_PROXY: `${p} ` },
+      ['go', 'python'],
+      { code: 'malformed', variable: 'HTTPS_PROXY', problem: 'trailing-blank' },
+    ],
+    [
+      'a value that curl refuses',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://li:p@ss@10.0.0.10:8080' },
+      ['go', 'curl'],
+      { code: 'malformed', variable: 'HTTPS_PROXY', problem: 'at-in-password' },
+    ],
+    [
+      'a value without a port',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://proxy.test' },
+      ['go', 'curl'],
+      { code: 'no-port', variable: 'HTTPS_PROXY' },
+    ],
+    [
+      'an entry for the apex',
+      'https://a.test',
+      { HTTPS_PROXY: p, NO_PROXY: '.a.test' },
+      ['go', 'curl'],
+      { code: 'bypass', variable: 'NO_PROXY', entry: '.a.test', clients: ['curl'] },
+    ],
+    [
+      'a wildcard',
+      'https://x.a.test',
+      { HTTPS_PROXY: p, NO_PROXY: '*.a.test' },
+      ['go', 'curl'],
+      { code: 'bypass', variable: 'NO_PROXY', entry: '*.a.test', clients: ['go'] },
+    ],
+    [
+      'this machine',
+      'https://localhost',
+      { HTTPS_PROXY: p },
+      ['go', 'curl'],
+      { code: 'loopback', clients: ['go'] },
+    ],
+    [
+      'a name in upper case only',
+      'http://a.test',
+      { HTTP_PROXY: p },
+      ['go', 'curl'],
+      { code: 'case', variable: 'HTTP_PROXY', clients: ['go'] },
+    ],
+    [
+      'two spellings with different values',
+      'https://a.test',
+      { HTTPS_PROXY: p, https_proxy: 'http://other.test:1' },
+      ['go', 'curl'],
+      { code: 'case', variable: 'HTTPS_PROXY', clients: ['curl'] },
+    ],
+    [
+      'HTTP_PROXY only',
+      'https://a.test',
+      { HTTP_PROXY: p, NODE_USE_ENV_PROXY: '1' },
+      ['go', 'node'],
+      { code: 'https-missing', variable: 'HTTP_PROXY', clients: ['node'] },
+    ],
+    [
+      'ALL_PROXY only',
+      'https://a.test',
+      { ALL_PROXY: p },
+      ['go', 'curl', 'python'],
+      { code: 'all-only', variable: 'ALL_PROXY', clients: ['curl', 'python'] },
+    ],
+    [
+      'a mark of CGI',
+      'http://a.test',
+      { HTTP_PROXY: p, http_proxy: p, REQUEST_METHOD: 'GET' },
+      ['go', 'curl'],
+      { code: 'cgi', variable: 'HTTP_PROXY', mark: 'REQUEST_METHOD', clients: ['go'] },
+    ],
+    [
+      'a client that has to be told',
+      'https://a.test',
+      { HTTPS_PROXY: p },
+      ['go', 'curl', 'node'],
+      { code: 'opt-in', clients: ['node'] },
+    ],
+    [
+      'an empty variable',
+      'https://a.test',
+      { HTTPS_PROXY: p, https_proxy: '' },
+      ['go', 'python'],
+      { code: 'empty', variable: 'https_proxy', clients: ['python'] },
+    ],
+    [
+      'SOCKS',
+      'https://a.test',
+      { HTTPS_PROXY: 'socks5://10.0.0.10:1080' },
+      ['go', 'python'],
+      { code: 'unsupported', variable: 'HTTPS_PROXY', scheme: 'socks5', clients: ['python'] },
+    ],
+  ])('names %s', (_name, url, env, clients, difference) => {
+    expect(explained(url, worldOf(env), { clients }).difference).toMatchObject(difference);
+  });
+
+  it('names a setting of a client of its own', () => {
+    const world = worldOf(
+      { HTTPS_PROXY: p },
+      { settings: { curl: [{ name: 'proxy', value: 'other.test:1' }] } },
+    );
+    expect(explained('https://a.test', world, only('go', 'curl')).difference).toEqual({
+      code: 'own-setting',
+      variable: 'proxy',
+      clients: ['curl'],
+    });
+  });
+
+  it('names the settings of Windows', () => {
+    const windows = {
+      enabled: true,
+      server: '10.0.0.9:1',
+      override: '',
+      autoConfigUrl: null,
+      autoDetect: false,
+    };
+    const world = worldOf({}, { os: 'win32', windows });
+    const clients = { clients: ['go', 'python', 'windows'] as const };
+    expect(explained('https://a.test', world, clients).difference).toEqual({
+      code: 'windows-settings',
+      clients: ['python'],
+    });
+  });
+});
+
+describe('advice', () => {
+  it.each<[string, string, Environment, ClientId[], object]>([
+    [
+      'completes HTTPS_PROXY',
+      'https://a.test',
+      { HTTP_PROXY: p, NODE_USE_ENV_PROXY: '1' },
+      ['go', 'curl', 'node'],
+      { aim: { kind: 'proxy', proxy: p }, changes: [{ name: 'HTTPS_PROXY', value: p }], remaining: [] },
+    ],
+    [
+      'adds the lower case where upper does not do',
+      'http://a.test',
+      { HTTP_PROXY: p },
+      ['go', 'curl'],
+      { changes: [{ name: 'http_proxy', value: p }], remaining: [] },
+    ],
+    [
+      'corrects a value, its password masked',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://li:p#ss@10.0.0.10:8080 ' },
+      ['go', 'curl', 'python'],
+      {
+        aim: { kind: 'proxy', proxy: 'http://***@10.0.0.10:8080' },
+        changes: [{ name: 'HTTPS_PROXY', value: 'http://***@10.0.0.10:8080' }],
+        remaining: [],
+      },
+    ],
+    [
+      'names the port',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://proxy.test' },
+      ['go', 'curl'],
+      { changes: [{ name: 'HTTPS_PROXY', value: 'http://proxy.test:80' }], remaining: [] },
+    ],
+    [
+      'takes a proxy named https:// for a plain one',
+      'https://a.test',
+      { HTTPS_PROXY: 'https://10.0.0.10:8080', https_proxy: 'http://10.0.0.10:8080' },
+      ['go', 'curl'],
+      { assumesPlainProxy: true, changes: [{ name: 'HTTPS_PROXY', value: p }], remaining: [] },
+    ],
+    [
+      'keeps https:// for a proxy on the port of TLS',
+      'https://a.test',
+      { HTTPS_PROXY: 'https://proxy.test', https_proxy: 'http://10.0.0.10:8080' },
+      ['go', 'curl'],
+      {
+        assumesPlainProxy: false,
+        changes: [{ name: 'https_proxy', value: 'https://proxy.test:443' }],
+        remaining: [],
+      },
+    ],
+    [
+      'leaves a star alone, which is an exception for everything where nothing else stands',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://10.0.0.10:8080', NO_PROXY: 'b.test,*' },
+      ['go', 'curl'],
+      { changes: [{ name: 'NO_PROXY', value: '*' }], remaining: [] },
+    ],
+    [
+      'names the host itself as an exception',
+      'https://a.test',
+      { HTTPS_PROXY: p, NO_PROXY: '.a.test' },
+      ['go', 'curl'],
+      { aim: { kind: 'direct' }, changes: [{ name: 'NO_PROXY', value: '.a.test,a.test' }], remaining: [] },
+    ],
+    [
+      'mends the list on the way',
+      'https://x.a.test',
+      { HTTPS_PROXY: p, no_proxy: '*.a.test,10.*,<local>' },
+      ['go', 'curl'],
+      { changes: [{ name: 'no_proxy', value: '*.a.test,10.0.0.0/8,<local>,x.a.test' }], remaining: [] },
+    ],
+    [
+      'switches Node.js on',
+      'https://a.test',
+      { HTTPS_PROXY: p },
+      ['go', 'node'],
+      { changes: [{ name: 'NODE_USE_ENV_PROXY', value: '1' }], remaining: [] },
+    ],
+    [
+      'removes the mark of CGI',
+      'http://a.test',
+      { HTTP_PROXY: p, http_proxy: p, REQUEST_METHOD: 'GET' },
+      ['go', 'curl'],
+      { changes: [{ name: 'REQUEST_METHOD', value: null }], remaining: [] },
+    ],
+    [
+      'says who can not be brought to it',
+      'https://a.test',
+      { HTTPS_PROXY: 'socks5://10.0.0.10:1080' },
+      ['go', 'python'],
+      { changes: [], remaining: ['python'] },
+    ],
+  ])('%s', (_name, url, env, clients, advice) => {
+    expect(explained(url, worldOf(env), { clients }).advice).toMatchObject(advice);
+  });
+
+  it('takes the proxy of the Windows settings where no variable names one', () => {
+    const windows = {
+      enabled: true,
+      server: 'http=10.0.0.8:1;https=10.0.0.9:1',
+      override: '',
+      autoConfigUrl: null,
+      autoDetect: false,
+    };
+    const world = worldOf({}, { os: 'win32', windows });
+    expect(explained('https://a.test', world, only('go', 'python')).advice).toMatchObject({
+      aim: { kind: 'proxy', proxy: 'http://10.0.0.9:1' },
+      changes: [{ name: 'HTTPS_PROXY', value: 'http://10.0.0.9:1' }],
+      remaining: [],
+    });
+  });
+
+  it('leaves a setting of a client of its own alone and says so', () => {
+    const world = worldOf(
+      { HTTPS_PROXY: p },
+      { settings: { curl: [{ name: 'proxy', value: 'other.test:1' }] } },
+    );
+    expect(explained('https://a.test', world, only('go', 'curl')).advice).toMatchObject({
+      changes: [],
+      remaining: ['curl'],
+    });
+  });
+
+  it('is none for schemes that have no variables of their own', () => {
+    expect(explained('ws://a.test', worldOf({ http_proxy: p })).advice).toBeNull();
+  });
+
+  const value = fc.constantFrom(
+    p,
+    ` ${p}`,
+    `${p} `,
+    'proxy.test:3128',
+    'http://li:pw-canary@proxy.test:3128',
+    'https://proxy.test:1',
+    'http://proxy.test',
+    '"http://proxy.test:1"',
+    'socks5://proxy.test:1080',
+    '',
+  );
+  const list = fc.constantFrom(
+    'a.test',
+    '.a.test',
+    '*.a.test',
+    '*',
+    '10.0.0.0/8',
+    '10.*',
+    'a.test:443',
+    'b.test',
+    'localhost',
+    'x;a.test',
+    '',
+  );
+  const environment = fc.record(
+    {
+      HTTP_PROXY: value,
+      http_proxy: value,
+      HTTPS_PROXY: value,
+      https_proxy: value,
+      ALL_PROXY: value,
+      all_proxy: value,
+      NO_PROXY: list,
+      no_proxy: list,
+      REQUEST_METHOD: fc.constant('GET'),
+      NODE_USE_ENV_PROXY: fc.constant('1'),
+    },
+    { requiredKeys: [] },
+  );
+  const url = fc.constantFrom(
+    'https://a.test',
+    'http://a.test',
+    'https://x.a.test',
+    'http://10.0.3.8',
+    'https://localhost',
+  );
+
+  it('brings all but the remaining ones together, and no line of it is idle', () => {
+    fc.assert(
+      fc.property(url, environment, fc.constantFrom('linux', 'win32'), (text, env, os) => {
+        const world = worldOf(env, { os });
+        const { advice, agree } = explained(text, world);
+        if (advice === null) return;
+        expect(agree).toBe(false);
+        expect(JSON.stringify(advice)).not.toContain('canary');
+        const meant = (changes: typeof advice.changes) =>
+          explained(text, worldOf(withVariables(env, os, changes), { os })).clients;
+        // A masked user part does not matter for the decision.
+        const after = meant(advice.changes).filter(
+          ({ outcome }) => outcome !== 'none' && outcome !== 'unknown',
+        );
+        const together = after.filter(({ client }) => !advice.remaining.includes(client));
+        const [first] = together;
+        for (const { outcome, proxy } of together)
+          expect([outcome, proxy]).toEqual([first?.outcome, first?.proxy]);
+        expect(first?.outcome ?? advice.aim.kind).toBe(advice.aim.kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import type { Evidence, SectionName } from './evidence.js';
+import type { Evidence, SectionName, ValueOf } from './evidence.js';
 import type { Finding, FixKind } from './findings.js';
 import type { Requirements } from './knowledge.js';
 
@@ -6,24 +6,57 @@ import type { Requirements } from './knowledge.js';
 export const checkIds = [
   'os.version',
   'os.arch',
+  'os.locale',
+  'os.path-length',
+  'os.long-paths',
+  'os.wsl',
   'ps.available',
   'dotnet.framework',
+  'dotnet.runtime',
   'vcredist.v14',
+  'python.version',
+  'node.version',
+  'env.stale',
+  'env.scope',
   'go.installed',
   'go.version',
+  'go.multiple',
   'go.goroot',
   'go.gopath',
   'go.goproxy',
+  'go.sumdb',
+  'go.private',
+  'go.toolchain',
+  'go.flags',
+  'go.env-conflict',
+  'go.tls-override',
+  'go.tools',
+  'ide.vscode-go',
   'proxy.env',
   'proxy.https-missing',
   'proxy.no-proxy',
+  'proxy.cgi',
   'proxy.reachable',
+  'proxy.scheme',
+  'proxy.auth',
+  'proxy.targets',
+  'proxy.wininet',
+  'proxy.winhttp',
+  'proxy.node',
+  'net.dns',
+  'net.fake-ip',
+  'net.hosts-file',
   'net.excluded-ports',
+  'net.firewall',
+  'time.skew',
+  'aliyun.credentials',
+  'aliyun.endpoint',
+  'self.version',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];
 
-export const groups = ['os', 'windows', 'go', 'proxy', 'net'] as const;
+export const groups = ['os', 'windows', 'tools', 'env', 'go', 'proxy', 'net', 'cloud'] as const;
 export type Group = (typeof groups)[number];
 
 export type Status = 'pass' | 'info' | 'warn' | 'fail' | 'skip' | 'error';
@@ -33,11 +66,22 @@ export interface FixCommand {
   readonly command: string;
 }
 
-/** Commands that would mend it; printed, never run here. `safe`: touches the user's own settings only. */
+/**
+ * One change that `--fix` can make by itself: it touches the user's own settings only, and can be undone.
+ * `value` of null: removed. A value with `***` in it is for showing; the real one is worked out when it is applied.
+ */
+export type Change =
+  | { readonly kind: 'user-variable'; readonly name: string; readonly value: string | null }
+  | { readonly kind: 'user-path'; readonly folder: string }
+  | { readonly kind: 'go-env'; readonly name: string; readonly value: string | null };
+
+/** What would mend it. `changes` is what `--fix` may do; without any, the commands are for the user to run. */
 export interface Fix {
   readonly kind: FixKind;
   readonly commands: readonly FixCommand[];
+  /** Touches the user's own settings only. */
   readonly safe: boolean;
+  readonly changes: readonly Change[];
 }
 
 /** What a check concludes. Facts only: the sentences are made from `finding` by the catalogue. */
@@ -80,10 +124,7 @@ export function verdict(status: Verdict['status'], parts: Partial<Omit<Verdict, 
 }
 
 /** The value of a section; throws where it was not gathered, which `judge` prevents. */
-export function sectionOf<Name extends SectionName>(
-  evidence: Evidence,
-  name: Name,
-): Extract<Evidence['sections'][Name], { state: 'ok' }>['value'] {
+export function sectionOf<Name extends SectionName>(evidence: Evidence, name: Name): ValueOf<Name> {
   const value = optionalSectionOf(evidence, name);
   if (value === null) throw new Error(`the section ${name} was not gathered`);
   return value;
@@ -92,9 +133,7 @@ export function sectionOf<Name extends SectionName>(
 export function optionalSectionOf<Name extends SectionName>(
   evidence: Evidence,
   name: Name,
-): Extract<Evidence['sections'][Name], { state: 'ok' }>['value'] | null {
-  const section = evidence.sections[name];
-  return section.state === 'ok'
-    ? (section as Extract<Evidence['sections'][Name], { state: 'ok' }>).value
-    : null;
+): ValueOf<Name> | null {
+  const section: { readonly state: string; readonly value?: unknown } = evidence.sections[name];
+  return section.state === 'ok' ? (section.value as ValueOf<Name>) : null;
 }

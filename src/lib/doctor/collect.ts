@@ -1,87 +1,72 @@
 import type { Host } from '../host/host.js';
-import { collectGo } from './collectors/go.js';
+import { collectors } from './collectors/list.js';
 import { pathsOf } from './collectors/paths.js';
-import { collectPorts } from './collectors/ports.js';
-import { describeProxyVariables } from './collectors/proxy.js';
-import { tryProxies } from './collectors/reachability.js';
-import { collectWindows } from './collectors/windows.js';
-import type { Evidence, Platform, Section, SectionName } from './evidence.js';
-
-export interface CollectRequest {
-  /** Nothing else is gathered. */
-  readonly sections: ReadonlySet<SectionName>;
-  /** Nobody is connected to. */
-  readonly offline: boolean;
-  /** For every section; each also has a limit of its own. */
-  readonly timeoutMs: number;
-  /** The port the tunnel would listen on. */
-  readonly listenPort: number;
-  readonly signal?: AbortSignal;
-  /** Called with the names of the sections still on their way, whenever that changes. */
-  readonly onProgress?: (waiting: readonly string[]) => void;
-}
-
-/** The longest each may take, whatever `--timeout` says. */
-const limitsMs: Readonly<Record<SectionName, number>> = {
-  windows: 25_000,
-  go: 12_000,
-  proxy: 1_000,
-  reachability: 6_000,
-  ports: 6_000,
-};
-
-/** What people know the sections by, while they wait. */
-const labels: Readonly<Record<SectionName, string>> = {
-  windows: 'powershell',
-  go: 'go',
-  proxy: 'environment',
-  reachability: 'proxy',
-  ports: 'ports',
-};
-
-type Gathered<T> = { readonly source: string; readonly value: T };
-type Sections = Evidence['sections'];
+import {
+  type CollectRequest,
+  type Gathered,
+  type SharedSources,
+  shareSources,
+} from './collectors/sources.js';
+import { isWsl } from './collectors/system-wsl.js';
+import type { Platform } from './evidence/platform.js';
+import type { Section } from './evidence/section.js';
+import { type Evidence, type SectionName, sectionNames, type ValueOf } from './evidence.js';
 
 /**
  * Gathers evidence: all sections at once, each with its own limit; one that crashes or hangs takes no other down.
  * Rejects only with the signal's reason.
  */
 export async function collect(request: CollectRequest, host: Host): Promise<Evidence> {
-  const waiting = new Set<string>();
-  const tell = () => request.onProgress?.([...waiting]);
-  const gather = async <T>(
-    name: SectionName,
-    run: (signal: AbortSignal, limitMs: number) => Promise<Gathered<T>>,
-  ): Promise<Section<T>> => {
-    if (!request.sections.has(name)) return { state: 'absent', reason: 'not-selected' };
-    if (name === 'windows' && host.platform.os !== 'win32') return { state: 'absent', reason: 'platform' };
-    if (name === 'reachability' && request.offline) return { state: 'absent', reason: 'offline' };
-    waiting.add(labels[name]);
-    tell();
-    const limitMs = Math.min(limitsMs[name], request.timeoutMs);
-    try {
-      return await guarded({ host, source: labels[name], limitMs, signal: request.signal }, run);
-    } finally {
-      waiting.delete(labels[name]);
-      tell();
-    }
+  const over = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, over.signal]) : over.signal;
+  const run = {
+    host,
+    request,
+    shared: shareSources(host, request, signal),
+    waiting: new Map<SectionName, string>(),
   };
-  const { env, platform } = host;
-  const variables = describeProxyVariables(env, platform.os);
-  const [described, windows, go, proxy, reachability, ports] = await Promise.all([
-    describePlatform(host),
-    gather('windows', (signal, limitMs) => collectWindows(host, limitMs, signal)),
-    gather('go', (signal) => collectGo(host, signal)),
-    gather('proxy', async () => ({ source: 'environment', value: variables })),
-    gather('reachability', async (signal) => ({
-      source: 'network',
-      value: await tryProxies(host, variables, signal),
-    })),
-    gather('ports', (signal) => collectPorts(host, request.listenPort, signal)),
-  ]);
-  const sections: Sections = { windows, go, proxy, reachability, ports };
-  const collectedAt = new Date(host.clock.now()).toISOString();
-  return { origin: 'recorded', collectedAt, platform: described, sections };
+  try {
+    const [platform, ...gathered] = await Promise.all([
+      describePlatform(host),
+      ...sectionNames.map(async (name) => [name, await gather(name, run)] as const),
+    ]);
+    const collectedAt = new Date(host.clock.now()).toISOString();
+    const sections = Object.fromEntries(gathered) as Evidence['sections'];
+    return { origin: 'recorded', collectedAt, platform, sections };
+  } finally {
+    over.abort(new Error('over'));
+  }
+}
+
+interface Run {
+  readonly host: Host;
+  readonly request: CollectRequest;
+  readonly shared: SharedSources;
+  /** Labels of the sections still on their way. */
+  readonly waiting: Map<SectionName, string>;
+}
+
+async function gather<Name extends SectionName>(
+  name: Name,
+  { host, request, shared, waiting }: Run,
+): Promise<Section<ValueOf<Name>>> {
+  const collector = collectors[name];
+  if (!collector || !request.sections.has(name)) return { state: 'absent', reason: 'not-selected' };
+  const { label, platforms } = collector;
+  if (platforms && !platforms.includes(host.platform.os)) return { state: 'absent', reason: 'platform' };
+  if (collector.network && request.offline) return { state: 'absent', reason: 'offline' };
+  const tell = () => request.onProgress?.([...new Set(waiting.values())]);
+  waiting.set(name, label);
+  tell();
+  const limitMs = Math.min(collector.limitMs, request.timeoutMs);
+  try {
+    return await guarded({ host, source: label, limitMs, signal: request.signal }, (signal) =>
+      collector.collect({ ...shared, host, request, limitMs, signal }),
+    );
+  } finally {
+    waiting.delete(name);
+    tell();
+  }
 }
 
 interface Guard {
@@ -93,7 +78,7 @@ interface Guard {
 
 async function guarded<T>(
   { host, source, limitMs, signal }: Guard,
-  run: (signal: AbortSignal, limitMs: number) => Promise<Gathered<T>>,
+  run: (signal: AbortSignal) => Promise<Gathered<T>>,
 ): Promise<Section<T>> {
   signal?.throwIfAborted();
   const started = host.clock.monotonic();
@@ -105,7 +90,7 @@ async function guarded<T>(
   });
   const timer = setTimeout(() => limit.abort(new Error('time limit')), limitMs);
   try {
-    const gathered = await Promise.race([run(either, limitMs), ended]);
+    const gathered = await Promise.race([run(either), ended]);
     return { state: 'ok', durationMs: elapsed(), ...gathered };
   } catch (error) {
     signal?.throwIfAborted();
@@ -130,14 +115,9 @@ async function describePlatform(host: Host): Promise<Platform> {
     arch,
     machine,
     node: nodeVersion,
-    wsl: linux && /microsoft/i.test(release) && !(await isContainer(host)),
+    wsl: await isWsl(host),
     name: linux ? await readPrettyName(host) : null,
   };
-}
-
-/** A container on a Windows machine has WSL's kernel, too, and is none. */
-async function isContainer({ files }: Host): Promise<boolean> {
-  return (await files.exists('/.dockerenv')) || (await files.exists('/run/.containerenv'));
 }
 
 async function readPrettyName(host: Host): Promise<string | null> {

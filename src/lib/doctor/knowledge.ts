@@ -45,6 +45,8 @@ export function netFrameworkVersion(release: number): string {
 export const windowsBuilds = {
   windows10: 10_240,
   server2016: 14_393,
+  /** Knows long paths. */
+  version1607: 14_393,
   version1809: 17_763,
   windows11: 22_000,
 } as const;
@@ -59,8 +61,30 @@ export const windowsSupport = {
 /** Go's own rule: a release is supported until there are two newer majors. */
 export const goSupport = { asOf: '2026-11', oldest: [1, 26], supported: '1.26, 1.27' } as const;
 
-/** What Go needs of the system. go.dev/doc/go1.21#windows, go1.24#linux, go1.25#darwin */
-export const goNeeds = { linuxKernel: [3, 2], darwin: [21] } as const;
+/**
+ * .NET 8 and 9 left support on 10 November 2026; 10 is supported until November 2028.
+ * https://dotnet.microsoft.com/platform/support/policy/dotnet-core
+ */
+export const dotnetSupport = { asOf: '2026-11', oldest: [10] } as const;
+
+/** What Go needs of the system. go.dev/doc/go1.21#windows, go1.24#linux, go1.27#darwin */
+export const goNeeds = { linuxKernel: [3, 2], darwin: [22] } as const;
+
+/** The least that tools around Alibaba Cloud ask for; what is in support changes every year. */
+export const pythonNeeds = { minimum: [3, 9] } as const;
+/** https://devguide.python.org/versions/ */
+export const pythonSupport = { asOf: '2026-11', oldest: [3, 11], supported: '>= 3.11' } as const;
+export const nodeNeeds = { minimum: [16] } as const;
+/** Even majors, for thirty months each; odd ones end after half a year. https://nodejs.org/about/previous-releases */
+export const nodeSupport = {
+  asOf: '2026-11',
+  oldest: [22],
+  ended: [23, 25],
+  supported: '22, 24, 26',
+} as const;
+
+/** From this Go on SSL_CERT_FILE and SSL_CERT_DIR count on Windows and macOS, too. go.dev/doc/go1.27#cryptox509pkgcryptox509 */
+export const goReadsCertificateVariables = [1, 27] as const;
 
 /** What the checks ask for; the least that works, not the newest. */
 export interface Requirements {

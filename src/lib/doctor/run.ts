@@ -1,19 +1,32 @@
+import { publicEndpoint } from '../cloud/endpoints.js';
 import { systemCode, usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
-import type { Status } from './check.js';
+import type { Explanation } from '../proxy/explain.js';
+import { optionalSectionOf, type Status } from './check.js';
 import { collect } from './collect.js';
-import { type Evidence, formatEvidence, type Platform, readEvidence, sectionNames } from './evidence.js';
+import type { Platform } from './evidence/platform.js';
+import { type Evidence, formatEvidence, readEvidence, type SectionName, sectionNames } from './evidence.js';
 import { type CheckResult, judge } from './judge.js';
 import { doctorFailure, type Selection, sectionsFor, selectChecks } from './select.js';
 
 export interface DoctorRequest extends Selection {
   readonly offline: boolean;
-  /** Warnings count as failures. */
+  /** Warnings count as failures, and so do checks that could not run: nobody knows what they would have said. */
   readonly strict: boolean;
   /** For everything that is asked of the machine. */
   readonly timeoutMs: number;
   /** The port the tunnel would listen on. */
   readonly listenPort: number;
+  /** URLs (and `host:port`) that programs here shall reach. */
+  readonly targets: readonly string[];
+  /** Base URL of the cloud's API. */
+  readonly apiEndpoint: string;
+  /** This program, as it is published. */
+  readonly program: { readonly name: string; readonly version: string };
+  /** The profile that cloud commands would take, where one is named. */
+  readonly cloudProfile?: string;
+  /** The decisions for the targets are wanted, whatever checks are selected. */
+  readonly explain?: boolean;
   /** Writes the evidence to this file. */
   readonly saveEvidence?: string;
   /** Judges this file and touches nothing else. */
@@ -30,6 +43,9 @@ export const doctorDefaults = {
   strict: false,
   timeoutMs: 30_000,
   listenPort: 3128,
+  targets: [],
+  apiEndpoint: publicEndpoint('Ecs', 'cn-hangzhou'),
+  program: { name: 'aliproxy', version: '0.0.0' },
 } as const satisfies DoctorRequest;
 
 export interface DoctorResult {
@@ -40,41 +56,62 @@ export interface DoctorResult {
   readonly summary: Readonly<Record<Status, number>>;
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
+  /** What it was judged by. */
+  readonly evidence: Evidence;
+  /** What each client would do for the URLs that were asked about. */
+  readonly explanations: readonly Explanation[];
 }
 
 /** Examines this machine, or saved evidence of another. Throws usage failures, and the signal's reason. */
 export async function runDoctor(request: DoctorRequest, host: Host): Promise<DoctorResult> {
+  return (await examine(request, host)).result;
+}
+
+/** What was seen, and what it means. */
+export interface Examination {
+  readonly evidence: Evidence;
+  readonly result: DoctorResult;
+}
+
+/** The same, with the evidence. */
+export async function examine(request: DoctorRequest, host: Host): Promise<Examination> {
   const started = host.clock.monotonic();
-  const selected = selectChecks(request);
+  selectChecks(request);
   const evidence =
     request.replay === undefined ? await gather(request, host) : await loadEvidence(request.replay, host);
+  const durationMs = Math.round(host.clock.monotonic() - started);
+  return { evidence, result: conclude(evidence, request, durationMs) };
+}
+
+/** What evidence means, for the checks that are selected. Pure. */
+export function conclude(evidence: Evidence, request: DoctorRequest, durationMs: number): DoctorResult {
+  const selected = selectChecks(request);
   const checks = judge(evidence).filter(({ id }) => selected.has(id));
   const summary = count(checks);
   return {
-    ok: summary.fail === 0 && !(request.strict && summary.warn > 0),
+    ok: summary.fail === 0 && !(request.strict && summary.warn + summary.error > 0),
     platform: evidence.platform,
     replayOf: request.replay === undefined ? null : evidence.collectedAt,
     summary,
-    durationMs: Math.round(host.clock.monotonic() - started),
+    durationMs,
     checks,
+    explanations: explanationsIn(evidence, request),
+    evidence,
   };
 }
 
+/** Targets of the configuration are for the checks alone; saved evidence has its own URLs. */
+function explanationsIn(evidence: Evidence, { explain, replay }: DoctorRequest): readonly Explanation[] {
+  if (explain !== true && replay === undefined) return [];
+  return optionalSectionOf(evidence, 'targets')?.urls.map(({ explanation }) => explanation) ?? [];
+}
+
 async function gather(request: DoctorRequest, host: Host): Promise<Evidence> {
-  const { saveEvidence, offline, timeoutMs, listenPort, signal, onProgress } = request;
+  const { saveEvidence } = request;
   // Saved evidence is for others to judge: it is whole, whatever this run reports.
   const sections = saveEvidence === undefined ? sectionsFor(selectChecks(request)) : new Set(sectionNames);
-  const evidence = await collect(
-    {
-      sections,
-      offline,
-      timeoutMs,
-      listenPort,
-      ...(signal ? { signal } : {}),
-      ...(onProgress ? { onProgress } : {}),
-    },
-    host,
-  );
+  if (request.explain === true) sections.add('targets');
+  const evidence = await collectSections(sections, request, host);
   if (saveEvidence !== undefined) {
     try {
       await host.files.writeText(saveEvidence, formatEvidence(evidence));
@@ -83,6 +120,31 @@ async function gather(request: DoctorRequest, host: Host): Promise<Evidence> {
     }
   }
   return evidence;
+}
+
+/** Looks at these parts of the machine. */
+export function collectSections(
+  sections: ReadonlySet<SectionName>,
+  request: DoctorRequest,
+  host: Host,
+): Promise<Evidence> {
+  const { offline, timeoutMs, listenPort, targets, apiEndpoint, program, cloudProfile, signal, onProgress } =
+    request;
+  return collect(
+    {
+      sections,
+      offline,
+      timeoutMs,
+      listenPort,
+      targets,
+      apiEndpoint,
+      program,
+      ...(cloudProfile === undefined ? {} : { cloudProfile }),
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+    },
+    host,
+  );
 }
 
 async function loadEvidence(path: string, host: Host): Promise<Evidence> {

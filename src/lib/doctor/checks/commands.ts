@@ -18,7 +18,8 @@ export function setVariables(
         }
       : { shell: 'bash' as const, command: `export ${name}='${value.replaceAll("'", "'\\''")}'` },
   );
-  return { kind, commands, safe: true };
+  const changes = values.map(({ name, value }) => ({ kind: 'user-variable', name, value }) as const);
+  return { kind, commands, safe: true, changes };
 }
 
 export function unsetVariable(kind: FixKind, name: string, os: string): Fix {
@@ -29,12 +30,28 @@ export function unsetVariable(kind: FixKind, name: string, os: string): Fix {
           command: `[Environment]::SetEnvironmentVariable('${name}', $null, 'User')`,
         } as const)
       : ({ shell: 'bash', command: `unset ${name}` } as const);
-  return { kind, commands: [command], safe: true };
+  return { kind, commands: [command], safe: true, changes: [{ kind: 'user-variable', name, value: null }] };
 }
 
-/** Null on Windows: PATH there is edited in the settings, since every one-liner loses its unexpanded entries. */
-export function appendToPath(kind: FixKind, folder: string, os: string): Fix | null {
-  if (os === 'win32') return null;
+/** No command on Windows: PATH there is edited in the settings, since every one-liner loses its unexpanded entries. */
+export function appendToPath(kind: FixKind, folder: string, os: string): Fix {
+  const changes = [{ kind: 'user-path', folder }] as const;
+  if (os === 'win32') return { kind, commands: [], safe: true, changes };
   const path = folder.replace(/[\\"$`]/g, '\\$&').replace(/^~/, '$HOME');
-  return { kind, commands: [{ shell: 'bash', command: `export PATH="$PATH:${path}"` }], safe: true };
+  const command = `export PATH="$PATH:${path}"`;
+  return { kind, commands: [{ shell: 'bash', command }], safe: true, changes };
+}
+
+/** `go env -w NAME=value`, or `go env -u NAME`. Of no use where the environment has the variable: that one wins. */
+export function setGoEnvironment(kind: FixKind, name: string, value: string | null, os: string): Fix {
+  const shell = os === 'win32' ? 'powershell' : 'bash';
+  const pair = `${name}=${value}`;
+  const quoted =
+    shell === 'powershell'
+      ? `'${pair.replace(/['‘’‚‛]/g, '$&$&')}'`
+      : /^[\w@%+=:,./-]+$/.test(pair)
+        ? pair
+        : `'${pair.replaceAll("'", "'\\''")}'`;
+  const command = value === null ? `go env -u ${name}` : `go env -w ${quoted}`;
+  return { kind, commands: [{ shell, command }], safe: true, changes: [{ kind: 'go-env', name, value }] };
 }

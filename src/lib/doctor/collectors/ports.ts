@@ -2,16 +2,14 @@ import { win32 } from 'node:path';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { firstVariable } from '../../proxy/go-rules.js';
-import type { PortsEvidence } from '../evidence.js';
+import type { PortsEvidence } from '../evidence/ports.js';
+import type { Gathered, Sources } from './sources.js';
 
 const limitMs = 4_000;
 
 /** Binds the port for a moment, and on Windows asks which ranges are reserved. */
-export async function collectPorts(
-  host: Host,
-  port: number,
-  signal: AbortSignal,
-): Promise<{ source: string; value: PortsEvidence }> {
+export async function collectPorts({ host, request, signal }: Sources): Promise<Gathered<PortsEvidence>> {
+  const port = request.listenPort;
   const [code, excluded] = await Promise.all([tryBind(host, port), readExcludedRanges(host, signal)]);
   return { source: 'network', value: { port, bound: code === null, code, excluded } };
 }

@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
 import { firstVariable } from '../../proxy/go-rules.js';
-import type { WindowsEvidence } from '../evidence.js';
+import type { WindowsEvidence } from '../evidence/windows.js';
 import { markers, powershellArguments } from './powershell-script.js';
 
 /** A section of the script's answer: its value, or undefined where it threw. */
@@ -42,7 +42,7 @@ export async function askPowershell(
 }
 
 /** Windows PowerShell where Windows keeps it, else PowerShell 7 on PATH; never from the current folder. */
-async function candidates(host: Host): Promise<string[]> {
+export async function candidates(host: Host): Promise<string[]> {
   const { platform, env, processes } = host;
   const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
   // A 32-bit program is shown the 32-bit system folder under the name of the 64-bit one.
@@ -53,10 +53,10 @@ async function candidates(host: Host): Promise<string[]> {
 }
 
 function stateOf(result: ProcessResult, answer: ParsedOutput | null): WindowsEvidence['powershell']['state'] {
+  // A whole answer counts whatever the exit code and stderr say (both are noisy), and whoever still holds the pipe.
+  if (answer) return 'ok';
   if (result.timedOut) return 'timeout';
   if (result.notStarted !== null) return result.notStarted === 'ENOENT' ? 'missing' : 'denied';
-  // An answer counts whatever the exit code and stderr say: both are noisy.
-  if (answer) return 'ok';
   return result.exitCode === 0 ? 'unreadable' : 'failed';
 }
 

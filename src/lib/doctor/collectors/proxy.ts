@@ -2,7 +2,7 @@ import type { Environment } from '../../host/host.js';
 import { firstVariable } from '../../proxy/go-rules.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
 import { lintProxyValue } from '../../proxy/proxy-lint.js';
-import type { ProxyEvidence } from '../evidence.js';
+import type { ProxyEvidence } from '../evidence/proxy.js';
 
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
 

@@ -1,18 +1,15 @@
 import type { Host } from '../../host/host.js';
 import { DialError, dial } from '../../proxy/dial.js';
-import type { ProxyEvidence, ReachabilityEvidence } from '../evidence.js';
+import type { ReachabilityEvidence } from '../evidence/reachability.js';
 import { readByGo } from '../read-by-go.js';
+import type { Gathered, Sources } from './sources.js';
 
 const dialMs = 4_000;
 
 type Attempt = ReachabilityEvidence[number];
 
 /** Opens, and closes, one TCP connection to each proxy that Go would use. */
-export async function tryProxies(
-  host: Host,
-  proxy: ProxyEvidence,
-  signal: AbortSignal,
-): Promise<ReachabilityEvidence> {
+export async function tryProxies({ host, proxy, signal }: Sources): Promise<Gathered<ReachabilityEvidence>> {
   const attempts = new Map<string, { host: string; port: number; variables: string[] }>();
   for (const { name, effect, endpoint } of readByGo(proxy.variables)) {
     if (effect !== 'proxy' || endpoint === null) continue;
@@ -21,7 +18,8 @@ export async function tryProxies(
     attempt.variables.push(name);
     attempts.set(key, attempt);
   }
-  return await Promise.all([...attempts.values()].map((attempt) => tryOne(host, attempt, signal)));
+  const value = await Promise.all([...attempts.values()].map((attempt) => tryOne(host, attempt, signal)));
+  return { source: 'network', value };
 }
 
 async function tryOne(

@@ -20,14 +20,18 @@ const alwaysThere = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 
 /**
  * Reads keys of the 64-bit registry with reg.exe, the way that is left where PowerShell is locked. Its exit code is 1
- * for "no such key" and for "disabled by your administrator" alike, and its text is translated.
+ * for "no such key" and for "disabled by your administrator" alike, and its text is translated. Each key is asked once.
  */
 export function registryReader(host: Host, signal: AbortSignal): ReadRegistry {
-  let canary: Promise<RegistryAnswer> | undefined;
+  const asked = new Map<string, Promise<RegistryAnswer>>();
+  const ask = (key: string) => {
+    const answer = asked.get(key) ?? queryKey(host, key, signal);
+    asked.set(key, answer);
+    return answer;
+  };
   return async (key) => {
-    canary ??= queryKey(host, alwaysThere, signal);
-    const answer = key === alwaysThere ? await canary : await queryKey(host, key, signal);
-    return answer.state === 'absent' && (await canary).state !== 'ok' ? { state: 'unreadable' } : answer;
+    const [answer, canary] = await Promise.all([ask(key), ask(alwaysThere)]);
+    return answer.state === 'absent' && canary.state !== 'ok' ? { state: 'unreadable' } : answer;
   };
 }
 
@@ -43,6 +47,11 @@ async function queryKey(host: Host, key: string, signal: AbortSignal): Promise<R
   });
   if (result.exitCode === 0) return { state: 'ok', values: parseRegQuery(result.stdout) };
   return result.exitCode === 1 ? { state: 'absent' } : { state: 'unreadable' };
+}
+
+/** A value of a key that was read; null where there is no such value, or no such key. */
+export function registryValue(answer: RegistryAnswer, name: string): string | number | null {
+  return answer.state === 'ok' ? (answer.values.get(name) ?? null) : null;
 }
 
 /** Lines of `reg query`: name, type and data, separated by four blanks. The type words are not translated. */

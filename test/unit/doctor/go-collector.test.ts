@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { collectGo } from '../../../src/lib/doctor/collectors/go.js';
+import type { Platform } from '../../../src/lib/host/platform.js';
 import type { ProcessRequest, ProcessResult } from '../../../src/lib/host/processes.js';
 import { fakeHost } from '../../helpers/fake-host.js';
+import { sourcesFor } from './test-sources.js';
 
 const go = '/usr/local/go/bin/go';
 const environment = {
@@ -17,6 +19,7 @@ interface World {
   env?: Record<string, string>;
   files?: Record<string, string>;
   programs?: Record<string, string>;
+  platform?: Partial<Platform>;
   run?: (request: ProcessRequest) => Partial<ProcessResult> | undefined;
 }
 
@@ -30,12 +33,13 @@ async function collect(world: World = {}) {
     env: { PATH: '/usr/local/go/bin:/usr/bin', ...world.env },
     files: world.files ?? {},
     programs: world.programs ?? { go },
+    ...(world.platform ? { platform: world.platform } : {}),
     run: (request) => {
       asked.push(request);
       return run(request);
     },
   });
-  const { value } = await collectGo(host, new AbortController().signal);
+  const { value } = await collectGo(sourcesFor(host));
   return { value, asked };
 }
 
@@ -81,6 +85,19 @@ describe('collectGo', () => {
   it('finds a Go that is installed but not on PATH', async () => {
     const { value } = await collect({ programs: {}, files: { [go]: '' } });
     expect(value).toMatchObject({ path: go, onPath: false, state: 'ok' });
+  });
+
+  it.each([
+    ['C:\\Program Files\\Go\\bin\\go.exe', {}],
+    ['D:\\Programs\\Go\\bin\\go.exe', { ProgramW6432: 'D:\\Programs', ProgramFiles: 'D:\\Programs (x86)' }],
+    ['C:\\Users\\li\\AppData\\Local\\Programs\\Go\\bin\\go.exe', {}],
+    ['C:\\Users\\li\\scoop\\apps\\go\\current\\bin\\go.exe', {}],
+    ['E:\\Go\\bin\\go.exe', { SystemDrive: 'E:' }],
+  ])('finds on Windows %s', async (path, env) => {
+    const platform = { os: 'win32', home: 'C:\\Users\\li', cwd: 'C:\\' } as const;
+    const { value, asked } = await collect({ programs: {}, files: { [path]: '' }, env, platform });
+    expect(value).toMatchObject({ path: path.replace('C:\\Users\\li', '~'), onPath: false });
+    expect(asked[0]).toMatchObject({ file: path, cwd: 'C:\\' });
   });
 
   it('says so where there is none', async () => {

@@ -1,8 +1,10 @@
 import { parseGoUrl } from '../../proxy/go-url.js';
-import { type Check, type Fix, sectionOf, verdict } from '../check.js';
-import type { Evidence, GoEvidence } from '../evidence.js';
+import { type Check, type Fix, optionalSectionOf, sectionOf, verdict } from '../check.js';
+import type { GoEvidence } from '../evidence/go.js';
+import type { Evidence } from '../evidence.js';
+import { compareGoVersions } from '../go-version.js';
 import { compareVersions, goSupport, parseVersion } from '../knowledge.js';
-import { appendToPath, setVariables, unsetVariable } from './commands.js';
+import { appendToPath, setGoEnvironment, setVariables, unsetVariable } from './commands.js';
 
 const installDocs = 'https://go.dev/doc/install';
 const releaseDocs = 'https://go.dev/doc/devel/release';
@@ -80,8 +82,9 @@ export const goRoot: Check = {
   id: 'go.goroot',
   group: 'go',
   uses: ['go'],
+  optional: ['goSettings'],
   judge({ evidence }) {
-    const { goroot, path } = sectionOf(evidence, 'go');
+    const { goroot, path, version } = sectionOf(evidence, 'go');
     const value = goroot.variable;
     if (path === null)
       return verdict('skip', { finding: { code: 'NEEDS', facts: { check: 'go.installed' } } });
@@ -95,7 +98,10 @@ export const goRoot: Check = {
       return verdict('fail', { ...shown, finding: { code: 'GOROOT_WRONG', facts: { value } } });
     if (!goroot.same && goroot.effective !== null) {
       const facts = { value, own: goroot.effective };
-      return verdict('warn', {
+      // The compiler there refuses to work for a go command of another version.
+      const there = optionalSectionOf(evidence, 'goSettings')?.gorootVersion ?? null;
+      const differ = there !== null && version !== null && compareGoVersions(there, version) !== 0;
+      return verdict(differ ? 'fail' : 'warn', {
         ...shown,
         expected: goroot.effective,
         finding: { code: 'GOROOT_OTHER', facts },
@@ -119,7 +125,9 @@ export const goPath: Check = {
     const facts = { value };
     if (!gopath.absolute) return verdict('fail', { ...shown, finding: { code: 'GOPATH_RELATIVE', facts } });
     if (gopath.isGoroot) return verdict('warn', { ...shown, finding: { code: 'GOPATH_IS_GOROOT', facts } });
-    if (gopath.awkward) return verdict('warn', { ...shown, finding: { code: 'GOPATH_AWKWARD', facts } });
+    // Below a home folder of that kind it is nobody's choice, and Go itself does not mind.
+    if (gopath.awkward && gopath.fromVariable)
+      return verdict('warn', { ...shown, finding: { code: 'GOPATH_AWKWARD', facts } });
     if (gopath.binExists && !gopath.binOnPath && bin !== null) {
       const fix = appendToPath('addGobinToPath', bin, evidence.platform.os);
       return verdict('warn', { ...shown, finding: { code: 'GOBIN_NOT_ON_PATH', facts: { bin } }, fix });
@@ -183,9 +191,7 @@ function goproxyFix({ platform }: Evidence, origin: GoEvidence['goproxy']['origi
   if (origin === 'environment') {
     return setVariables('setGoproxy', [{ name: 'GOPROXY', value: mirror }], platform.os);
   }
-  const shell = platform.os === 'win32' ? 'powershell' : 'bash';
-  const assignment = shell === 'powershell' ? `'GOPROXY=${mirror}'` : `GOPROXY=${mirror}`;
-  return { kind: 'setGoproxy', commands: [{ shell, command: `go env -w ${assignment}` }], safe: true };
+  return setGoEnvironment('setGoproxy', 'GOPROXY', mirror, platform.os);
 }
 
 function installFix(kind: 'installGo' | 'upgradeGo', os: string): Fix | null {
@@ -195,9 +201,10 @@ function installFix(kind: 'installGo' | 'upgradeGo', os: string): Fix | null {
       kind,
       commands: [{ shell: 'powershell', command: `winget ${verb} --id GoLang.Go` }],
       safe: false,
+      changes: [],
     };
   }
   if (os === 'darwin')
-    return { kind, commands: [{ shell: 'bash', command: `brew ${verb} go` }], safe: false };
+    return { kind, commands: [{ shell: 'bash', command: `brew ${verb} go` }], safe: false, changes: [] };
   return null;
 }

@@ -1,0 +1,60 @@
+import { systemCode } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import type { CheckId } from '../check.js';
+import type { FixKind } from '../findings.js';
+import { digestOf, type Edit, isSame, nameOf } from './edit.js';
+import { type Journal, keyOf } from './journal.js';
+import type { Settings } from './settings.js';
+import type { FixTrouble } from './troubles.js';
+
+/** What a run writes with, and into. */
+export interface Workshop {
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly journal: Journal;
+  /** The same for all changes of one run. */
+  readonly run: string;
+}
+
+/**
+ * Makes one change: first the journal, then the value, then the journal again. Null where the value is there then. A
+ * change that was not made leaves no entry; one of unknown outcome stays `pending`.
+ */
+export async function applyEdit(
+  edit: Edit,
+  reason: { readonly check: CheckId; readonly fix: FixKind },
+  { host, settings, journal, run }: Workshop,
+): Promise<FixTrouble | null> {
+  const id = host.random(6).toString('hex');
+  const entry = {
+    id,
+    run,
+    when: new Date(host.clock.now()).toISOString(),
+    ...reason,
+    ...keyOf(edit.place),
+    before: edit.before,
+    afterDigest: digestOf(edit.after),
+    state: 'pending',
+  } as const;
+  try {
+    await journal.add(entry);
+  } catch (error) {
+    const facts = { path: journal.path, reason: systemCode(error) ?? 'UNKNOWN' };
+    return { code: 'JOURNAL_UNWRITABLE', facts };
+  }
+  const trouble = await settings.write(edit);
+  const outcome = trouble === null ? 'applied' : await lookWhatHappened(edit, settings);
+  // The value counts: an entry that could not be brought up to date is looked at by `--undo`.
+  const noted =
+    outcome === 'not-made' ? journal.drop(id) : outcome === 'applied' ? journal.mark(id, 'applied') : null;
+  await noted?.catch(() => {});
+  if (outcome === 'applied') return null;
+  if (outcome === 'unknown') return { code: 'OUTCOME_UNKNOWN', facts: { name: nameOf(edit.place) } };
+  return trouble;
+}
+
+async function lookWhatHappened(edit: Edit, settings: Settings): Promise<'applied' | 'not-made' | 'unknown'> {
+  const looked = await settings.lookAgain(edit.place);
+  if (!looked.ok) return 'unknown';
+  return isSame(looked.value, edit.after) ? 'applied' : 'not-made';
+}

@@ -44,6 +44,23 @@ describe('the PowerShell script', () => {
     );
   });
 
+  it('asks for each family of facts in a section of its own', () => {
+    const names = [...powershellScript.matchAll(/S '(\w+)' \{/g)].map(([, name]) => name);
+    const asked = ['session', 'os', 'release', 'arch', 'netfx', 'vc', 'codePage', 'locale', 'longPaths'];
+    expect(names).toEqual(expect.arrayContaining([...asked, 'firewall', 'dotnet', 'inet', 'winhttp']));
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it.each([
+    ['locale', ['culture', 'ui', 'acp', 'oemcp']],
+    ['longPaths', ['enabled']],
+    ['inet', ['machine', 'enable', 'server', 'override', 'pac']],
+    ['winhttp', ['hex']],
+  ])('names the facts of %s as they are read', (section, names) => {
+    const body = powershellScript.split(`S '${section}' {`)[1]?.split(";S '")[0] ?? '';
+    for (const name of names) expect(body).toMatch(new RegExp(`[{;]${name}=`));
+  });
+
   it('is passed without profile, logo and questions', () => {
     expect(powershellArguments.slice(0, 4)).toEqual(['-NoLogo', '-NoProfile', '-NonInteractive', '-Command']);
   });
@@ -160,6 +177,7 @@ describe('askPowershell', () => {
     ['failed', { exitCode: 1, stdout: '', stderr: '#< CLIXML' }],
     ['unreadable', { exitCode: 0, stdout: 'hello' }],
     ['ok', { exitCode: 1, stdout: good, stderr: 'noise' }],
+    ['ok', { exitCode: null, timedOut: true, stdout: good }],
   ] as const)('reports %s for %j', async (state, result) => {
     const { report, answer: got } = await ask(() => result);
     expect(report.state).toBe(state);

@@ -4,6 +4,7 @@ import { parseRegQuery } from '../../../src/lib/doctor/collectors/registry.js';
 import { collectWindows } from '../../../src/lib/doctor/collectors/windows.js';
 import type { ProcessResult } from '../../../src/lib/host/processes.js';
 import { fakeHost } from '../../helpers/fake-host.js';
+import { sourcesFor } from './test-sources.js';
 
 const release = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const keys: Record<string, string> = {
@@ -50,7 +51,6 @@ const fromTable = (key: string): Partial<ProcessResult> => {
   const text = Object.entries(keys).find(([end]) => key.replace(/\\$/, '').endsWith(end))?.[1];
   return text === undefined ? absent : { stdout: text };
 };
-const never = new AbortController().signal;
 const denied = { exitCode: null, notStarted: 'EACCES' };
 
 describe('collectWindows', () => {
@@ -65,7 +65,7 @@ describe('collectWindows', () => {
       codePage: { ok: true, v: '437' },
     };
     const { host, asked } = machine({ stdout: `<<<AP1${JSON.stringify(told)}AP1>>>` }, fromTable);
-    const { source, value } = await collectWindows(host, 25_000, never);
+    const { source, value } = await collectWindows(sourcesFor(host));
     expect(asked).toHaveLength(1);
     expect(source).toBe('powershell');
     expect(value).toMatchObject({
@@ -78,7 +78,7 @@ describe('collectWindows', () => {
 
   it('reads the registry with reg.exe where PowerShell is denied', async () => {
     const { host } = machine(denied, fromTable);
-    const { source, value } = await collectWindows(host, 25_000, never);
+    const { source, value } = await collectWindows(sourcesFor(host));
     expect(source).toBe('registry');
     expect(value).toMatchObject({
       powershell: { state: 'denied' },
@@ -103,15 +103,15 @@ describe('collectWindows', () => {
       netfx: { ok: false },
     };
     const { host } = machine({ stdout: `<<<AP1${JSON.stringify(told)}AP1>>>` }, fromTable);
-    const { value } = await collectWindows(host, 25_000, never);
+    const { value } = await collectWindows(sourcesFor(host));
     expect(value.netFramework).toEqual({ source: 'registry', release: 528_372 });
   });
 
   it('knows a missing key from a registry that is closed', async () => {
     const onlyRelease = (key: string) => (key.endsWith('CurrentVersion') ? fromTable(key) : absent);
-    const missing = await collectWindows(machine(denied, onlyRelease).host, 25_000, never);
+    const missing = await collectWindows(sourcesFor(machine(denied, onlyRelease).host));
     expect(missing.value.netFramework).toEqual({ source: 'registry', release: null });
-    const closed = await collectWindows(machine(denied, () => absent).host, 25_000, never);
+    const closed = await collectWindows(sourcesFor(machine(denied, () => absent).host));
     expect(closed.value.netFramework).toEqual({ source: null, release: null });
     expect(closed.value.vcRuntime.source).toBeNull();
     expect(closed.value.nativeArch).toBe('AMD64');
@@ -120,7 +120,7 @@ describe('collectWindows', () => {
   it('sees by a folder that there is some .NET 4', async () => {
     const files = { 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319': '' };
     const { host } = machine(denied, () => undefined, files);
-    const { value } = await collectWindows(host, 25_000, never);
+    const { value } = await collectWindows(sourcesFor(host));
     expect(value.netFramework).toEqual({ source: 'folder', release: null });
   });
 
@@ -137,7 +137,7 @@ describe('collectWindows', () => {
           return undefined;
         },
       });
-      await collectWindows(host, limitMs as number, never);
+      await collectWindows(sourcesFor(host, { timeoutMs: limitMs as number }));
       expect(timeoutMs).toBe(expected);
     }
   });

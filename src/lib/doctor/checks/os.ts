@@ -1,5 +1,7 @@
 import { type Check, optionalSectionOf, verdict } from '../check.js';
-import type { Evidence, Platform, WindowsEvidence } from '../evidence.js';
+import type { Platform } from '../evidence/platform.js';
+import type { WindowsEvidence } from '../evidence/windows.js';
+import type { Evidence } from '../evidence.js';
 import { compareVersions, goNeeds, parseVersion, windowsBuilds, windowsSupport } from '../knowledge.js';
 
 const windowsDocs = 'https://learn.microsoft.com/windows/release-health/';
@@ -111,7 +113,7 @@ function nativeArch(evidence: Evidence): string {
   return archNames[known.toLowerCase()] ?? (known || arch);
 }
 
-function buildOf({ release }: Platform): number {
+export function buildOf({ release }: Platform): number {
   return parseVersion(release)?.[2] ?? 0;
 }
 

@@ -1,5 +1,5 @@
 import { type Check, sectionOf, verdict } from '../check.js';
-import type { WindowsEvidence } from '../evidence.js';
+import type { WindowsEvidence } from '../evidence/windows.js';
 import { netFrameworkVersion } from '../knowledge.js';
 
 const platforms = ['win32'];
@@ -10,7 +10,10 @@ const vcDocs = 'https://learn.microsoft.com/cpp/windows/latest-supported-vc-redi
 /** Longer than this, and a user believes that the program hangs. */
 const slowMs = 8_000;
 
-/** Can PowerShell be asked? Without it some facts are read in other ways, and a few not at all. */
+/**
+ * Can PowerShell be asked? Without it facts are read in other ways: where a policy or an old system is the cause, there
+ * is nothing to do, and it is told for the sake of what follows; a fault of the machine is a warning.
+ */
 export const psAvailable: Check = {
   id: 'ps.available',
   group: 'windows',
@@ -24,9 +27,9 @@ export const psAvailable: Check = {
     const shown = { found, expected: 'FullLanguage', docs: powershellDocs };
     switch (powershell.state) {
       case 'missing':
-        return verdict('warn', { ...shown, finding: { code: 'PS_MISSING', facts: {} } });
+        return verdict('info', { ...shown, finding: { code: 'PS_MISSING', facts: {} } });
       case 'denied':
-        return verdict('warn', { ...shown, finding: { code: 'PS_DENIED', facts: {} } });
+        return verdict('info', { ...shown, finding: { code: 'PS_DENIED', facts: {} } });
       case 'timeout':
         return verdict('warn', { ...shown, finding: { code: 'PS_TIMEOUT', facts: { durationMs } } });
       case 'failed':
@@ -38,13 +41,13 @@ export const psAvailable: Check = {
         return verdict('warn', { ...shown, finding: { code: 'PS_UNREADABLE', facts: {} } });
     }
     if (languageMode !== null && languageMode !== 'FullLanguage') {
-      return verdict('warn', {
+      return verdict('info', {
         ...shown,
         finding: { code: 'PS_CONSTRAINED', facts: { mode: languageMode } },
       });
     }
     if (failedSections.length > 0) {
-      return verdict('warn', {
+      return verdict('info', {
         ...shown,
         finding: { code: 'PS_PARTIAL', facts: { sections: failedSections } },
       });

@@ -1,9 +1,11 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
 import { firstVariable } from '../../proxy/go-rules.js';
-import type { WindowsEvidence } from '../evidence.js';
-import { askPowershell, type PowershellAnswer } from './powershell.js';
-import { type ReadRegistry, type RegistryAnswer, registryReader } from './registry.js';
+import type { WindowsEvidence } from '../evidence/windows.js';
+import type { PowershellAnswer } from './powershell.js';
+import { membersOf, numberOf, textOf } from './powershell-values.js';
+import { type ReadRegistry, registryValue } from './registry.js';
+import type { Gathered, Sources } from './sources.js';
 
 const keys = {
   release: 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
@@ -13,19 +15,13 @@ const keys = {
   codePage: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage',
 };
 
-/** PowerShell's hard limit; a share of the section's limit stays for reading in other ways. */
-const powershellMs = 15_000;
-const powershellShare = 0.6;
-
 /** Facts that only Windows has: from PowerShell, and what it did not tell from reg.exe, folders and variables. */
-export async function collectWindows(
-  host: Host,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<{ source: string; value: WindowsEvidence }> {
-  const share = Math.min(powershellMs, limitMs * powershellShare);
-  const { report, answer } = await askPowershell(host, share, signal);
-  const read = registryReader(host, signal);
+export async function collectWindows({
+  host,
+  powershell,
+  readRegistry: read,
+}: Sources): Promise<Gathered<WindowsEvidence>> {
+  const { report, answer } = await powershell();
   const [system, nativeArch, netFramework, vcRuntime, codePage] = await Promise.all([
     readSystem(answer, read),
     readArch(host, answer, read),
@@ -40,10 +36,11 @@ export async function collectWindows(
 async function readSystem(answer: PowershellAnswer, read: ReadRegistry): Promise<WindowsEvidence['system']> {
   const os = membersOf(answer.get('os'));
   const told = membersOf(answer.get('release'));
-  const release = told ?? valuesOf(await read(keys.release));
-  const from = (name: string, registryName: string) => release?.[told ? name : registryName];
+  const answered = told ? null : await read(keys.release);
+  const from = (name: string, registryName: string) =>
+    answered ? registryValue(answered, registryName) : told?.[name];
   return {
-    source: told || os ? 'powershell' : release ? 'registry' : null,
+    source: told || os ? 'powershell' : answered?.state === 'ok' ? 'registry' : null,
     productType: numberOf(os?.productType),
     installationType: textOf(from('installationType', 'InstallationType')),
     productName: textOf(from('productName', 'ProductName')),
@@ -56,10 +53,10 @@ async function readSystem(answer: PowershellAnswer, read: ReadRegistry): Promise
 async function readArch(host: Host, answer: PowershellAnswer, read: ReadRegistry): Promise<string | null> {
   const told = textOf(answer.get('arch'));
   if (told !== null) return told;
-  const values = valuesOf(await read(keys.environment));
+  const answered = await read(keys.environment);
   const { env, platform } = host;
   const variable = firstVariable(['PROCESSOR_ARCHITEW6432', 'PROCESSOR_ARCHITECTURE'], env, platform.os);
-  return textOf(values?.PROCESSOR_ARCHITECTURE) ?? variable?.value ?? null;
+  return textOf(registryValue(answered, 'PROCESSOR_ARCHITECTURE')) ?? variable?.value ?? null;
 }
 
 async function readNetFramework(
@@ -70,7 +67,7 @@ async function readNetFramework(
   const told = membersOf(answer.get('netfx'));
   if (told) return { source: 'powershell', release: numberOf(told.release) };
   const answered = await read(keys.netfx);
-  const release = numberOf(valuesOf(answered)?.Release);
+  const release = numberOf(registryValue(answered, 'Release'));
   if (release !== null) return { source: 'registry', release };
   // The folder of .NET 4 is there since its first version: it proves that there is one, or that there is none.
   const folder = win32.join(systemRoot(host), 'Microsoft.NET', 'Framework64', 'v4.0.30319');
@@ -89,7 +86,7 @@ async function readRuntimes(
   }
   const answers = await Promise.all(['x64', 'x86', 'arm64'].map((arch) => read(keys.runtimes + arch)));
   const [x64 = null, x86 = null, arm64 = null] = answers.map((answered) =>
-    textOf(valuesOf(answered)?.Version),
+    textOf(registryValue(answered, 'Version')),
   );
   if (answers.some(({ state }) => state !== 'unreadable')) return { source: 'registry', x64, x86, arm64 };
   const library = win32.join(systemRoot(host), 'System32', 'vcruntime140.dll');
@@ -100,25 +97,9 @@ async function readRuntimes(
 }
 
 async function readCodePage(answer: PowershellAnswer, read: ReadRegistry): Promise<string | null> {
-  return textOf(answer.get('codePage')) ?? textOf(valuesOf(await read(keys.codePage))?.OEMCP);
+  return textOf(answer.get('codePage')) ?? textOf(registryValue(await read(keys.codePage), 'OEMCP'));
 }
 
 function systemRoot({ env, platform }: Host): string {
   return firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
-}
-
-function valuesOf(answer: RegistryAnswer): Readonly<Record<string, unknown>> | null {
-  return answer.state === 'ok' ? Object.fromEntries(answer.values) : null;
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : null;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

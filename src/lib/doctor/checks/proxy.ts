@@ -1,8 +1,9 @@
-import { type Check, sectionOf, verdict } from '../check.js';
-import type { Evidence, ProxyEvidence } from '../evidence.js';
-import type { ProxyMistake, ProxyRemedy } from '../findings.js';
+import { type Check, optionalSectionOf, sectionOf, verdict } from '../check.js';
+import type { ProxyEvidence } from '../evidence/proxy.js';
+import type { Evidence } from '../evidence.js';
+import type { ProxyMistake, ProxyRemedy } from '../findings/proxy.js';
 import { readByGo } from '../read-by-go.js';
-import { setVariables } from './commands.js';
+import { setVariables, unsetVariable } from './commands.js';
 
 const docs = 'https://pkg.go.dev/net/http#ProxyFromEnvironment';
 
@@ -13,22 +14,23 @@ export const proxyEnv: Check = {
   id: 'proxy.env',
   group: 'proxy',
   uses: ['proxy'],
+  optional: ['proxyAnswers'],
   judge({ evidence }) {
     const proxy = sectionOf(evidence, 'proxy');
-    const variables = forSchemes(proxy);
+    const variables = variablesForSchemes(proxy);
     const found = variables.map(({ name, masked }) => `${name}=${masked}`).join('\n') || null;
     const shown = { found, docs };
     const read = readByGo(variables);
-    const mistakes = read.flatMap(mistakesOf);
+    const secure = speakingTls(evidence);
+    const mistakes = read
+      .flatMap(mistakesOf)
+      .filter(({ kind, variable }) => kind !== 'https-scheme' || !secure.has(variable));
     if (read.some(({ findings }) => findings.some(({ severity }) => severity === 'fail'))) {
       return verdict('fail', {
         ...shown,
         ...repaired(read, evidence),
         finding: mistakesFinding(mistakes),
       });
-    }
-    if (proxy.cgi && variables.some(({ name }) => /^http_proxy$/i.test(name))) {
-      return verdict('fail', { ...shown, finding: { code: 'PROXY_CGI', facts: {} } });
     }
     if (proxy.conflicts.length > 0) {
       return verdict('warn', {
@@ -46,13 +48,32 @@ export const proxyEnv: Check = {
     const all = proxy.variables.find(({ name }) => /^all_proxy$/i.test(name));
     if (variables.length === 0 && all) {
       const finding = { code: 'PROXY_ALL_ONLY', facts: { variable: all.name } } as const;
-      return verdict('warn', { ...shown, found: `${all.name}=${all.masked}`, finding });
+      const value = all.corrected ?? all.masked;
+      return verdict('warn', {
+        ...shown,
+        ...settingTo(
+          ['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => ({ name, value })),
+          evidence,
+        ),
+        found: `${all.name}=${all.masked}`,
+        finding,
+      });
     }
     if (variables.length === 0)
       return verdict('info', { ...shown, finding: { code: 'PROXY_NONE', facts: {} } });
     return verdict('pass', shown);
   },
 };
+
+/** Variables that name a proxy https:// which does speak TLS: rare, and right. */
+function speakingTls(evidence: Evidence): ReadonlySet<string> {
+  const proxies = optionalSectionOf(evidence, 'proxyAnswers')?.proxies ?? [];
+  return new Set(
+    proxies.flatMap(({ scheme, tls, variables }) =>
+      scheme === 'https' && tls?.seen === 'ok' ? variables : [],
+    ),
+  );
+}
 
 function mistakesFinding(mistakes: readonly ProxyMistake[]) {
   return { code: 'PROXY_MISTAKES', facts: { mistakes, remedy: remedyOf(mistakes) } } as const;
@@ -70,11 +91,17 @@ function mistakesOf({ name, masked, findings, effect, endpoint, corrected }: Var
   return findings.map(({ kind }) => ({ variable: name, value: masked, kind, effect, host, corrected }));
 }
 
-function repaired(variables: readonly Variable[], { platform }: Evidence) {
+function repaired(variables: readonly Variable[], evidence: Evidence) {
   const values = variables.flatMap(({ name, corrected }) =>
     corrected === null ? [] : [{ name, value: corrected }],
   );
-  if (values.length === 0) return {};
+  return values.length === 0 ? {} : settingTo(values, evidence);
+}
+
+function settingTo(
+  values: readonly { readonly name: string; readonly value: string }[],
+  { platform }: Evidence,
+) {
   return {
     expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
     fix: setVariables('setProxyVariables', values, platform.os),
@@ -87,7 +114,7 @@ export const proxyHttpsMissing: Check = {
   group: 'proxy',
   uses: ['proxy'],
   judge({ evidence }) {
-    const variables = forSchemes(sectionOf(evidence, 'proxy'));
+    const variables = variablesForSchemes(sectionOf(evidence, 'proxy'));
     if (variables.length === 0) return verdict('skip', { finding: { code: 'PROXY_NONE', facts: {} } });
     const http = variables.find(({ name }) => /^http_proxy$/i.test(name));
     const https = variables.find(({ name }) => /^https_proxy$/i.test(name));
@@ -128,6 +155,25 @@ export const proxyNoProxy: Check = {
   },
 };
 
+/** Go's safeguard against a header `Proxy:` that a web server hands to a CGI program as HTTP_PROXY. */
+export const proxyCgi: Check = {
+  id: 'proxy.cgi',
+  group: 'proxy',
+  uses: ['proxy'],
+  judge({ evidence }) {
+    const { cgi, variables } = sectionOf(evidence, 'proxy');
+    if (!cgi) return verdict('pass');
+    const found = 'REQUEST_METHOD';
+    if (!variables.some(({ name }) => /^http_proxy$/i.test(name))) return verdict('pass', { found });
+    return verdict('fail', {
+      found,
+      finding: { code: 'PROXY_CGI', facts: {} },
+      docs,
+      fix: unsetVariable('unsetRequestMethod', found, evidence.platform.os),
+    });
+  },
+};
+
 /** A TCP connection to the proxy's port, and no more: whether it lets anybody through is the probe's business. */
 export const proxyReachable: Check = {
   id: 'proxy.reachable',
@@ -136,7 +182,7 @@ export const proxyReachable: Check = {
   judge({ evidence }) {
     const attempts = sectionOf(evidence, 'reachability');
     if (attempts.length === 0) {
-      const unusable = forSchemes(sectionOf(evidence, 'proxy')).length > 0;
+      const unusable = variablesForSchemes(sectionOf(evidence, 'proxy')).length > 0;
       return unusable
         ? verdict('skip', { finding: { code: 'NEEDS', facts: { check: 'proxy.env' } } })
         : verdict('skip', { finding: { code: 'PROXY_NONE', facts: {} } });
@@ -157,11 +203,11 @@ export const proxyReachable: Check = {
   },
 };
 
-function formatEndpoint(host: string, port: number): string {
+export function formatEndpoint(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** HTTP_PROXY and HTTPS_PROXY in either case. */
-function forSchemes({ variables }: ProxyEvidence): Variable[] {
+export function variablesForSchemes({ variables }: ProxyEvidence): Variable[] {
   return variables.filter(({ name }) => /^https?_proxy$/i.test(name));
 }

@@ -1,0 +1,139 @@
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Host } from '../../host/host.js';
+import { goProxyFor } from '../../proxy/go-rules.js';
+import { Phases } from '../../proxy/phases.js';
+import { basicCredentials, type ProxyUrl, parseProxyUrl } from '../../proxy/proxy-url.js';
+import { openRoute } from '../../proxy/route.js';
+import { startTls } from '../../proxy/tls-client.js';
+import { compareSemver } from '../semver.js';
+
+/** Enough for the manifest of one version. */
+const bodyLimitBytes = 256 * 1024;
+
+export type LatestVersion =
+  | { readonly state: 'asked'; readonly latest: string }
+  | { readonly state: 'unpublished' | 'unreachable' | 'unknown'; readonly latest: null };
+
+/**
+ * The newest version of a package, as its registry tells it: `GET <registry>/<name>/latest`. The way there is the one
+ * the proxy variables name. Never rejects but with the signal's reason: an answer that does not come is no trouble.
+ */
+export async function askLatestVersion(
+  host: Host,
+  {
+    registry,
+    name,
+    timeoutMs,
+    signal,
+  }: { registry: URL; name: string; timeoutMs: number; signal: AbortSignal },
+): Promise<LatestVersion> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const url = new URL(`${name}/latest`, registry);
+    const answer = await get(host, url, { timeoutMs, signal: AbortSignal.any([signal, limit]) });
+    return readAnswer(answer);
+  } catch {
+    signal.throwIfAborted();
+    return { state: 'unreachable', latest: null };
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+function readAnswer({ status, body }: Answer): LatestVersion {
+  if (status === 404) return { state: 'unpublished', latest: null };
+  if (status !== 200) return { state: 'unreachable', latest: null };
+  const version = versionOf(body);
+  return version === null ? { state: 'unknown', latest: null } : { state: 'asked', latest: version };
+}
+
+function versionOf(body: string): string | null {
+  try {
+    const { version } = JSON.parse(body) as { version?: unknown };
+    return typeof version === 'string' && compareSemver(version, version) === 0 ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+async function get(
+  host: Host,
+  url: URL,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+): Promise<Answer> {
+  const secure = url.protocol === 'https:';
+  const target = {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(url.port) || (secure ? 443 : 80),
+  };
+  const proxy = proxyFor(host, url, target);
+  const { socket } = await openRoute(
+    {
+      proxy,
+      target,
+      mode: secure ? 'tunnel' : 'forward',
+      connectTimeoutMs: timeoutMs,
+      tunnelTimeoutMs: timeoutMs,
+      phases: new Phases(host.clock, timeoutMs),
+      signal,
+    },
+    host,
+  );
+  let stream: Duplex = socket;
+  try {
+    if (secure) {
+      const request = { host: target.host, ca: null, alpn: ['http/1.1'], timeoutMs, signal };
+      const session = await startTls(socket, request, host.network);
+      stream = session.socket;
+      if (session.verifyError !== null) throw new Error(session.verifyError);
+    }
+    const absolute = proxy !== null && !secure;
+    const credentials = absolute ? proxy.credentials : null;
+    return await exchange(stream, signal, {
+      path: absolute ? url.href : url.pathname + url.search,
+      headers: {
+        Host: url.host,
+        Accept: 'application/json',
+        'User-Agent': 'aliproxy',
+        Connection: 'close',
+        ...(credentials ? { 'Proxy-Authorization': basicCredentials(credentials) } : {}),
+      },
+    });
+  } finally {
+    stream.destroy();
+    socket.destroy();
+  }
+}
+
+/** Null: direct. A proxy that is not spoken here (SOCKS, TLS) throws: the question is not worth going past it. */
+function proxyFor(host: Host, url: URL, target: { host: string; port: number }): ProxyUrl | null {
+  const scheme = url.protocol.slice(0, -1);
+  const decision = goProxyFor({ scheme, ...target }, host.env, host.platform.os);
+  if (decision.proxy === null) return null;
+  const read = parseProxyUrl(decision.proxy, { defaultPort: 80 });
+  if (!read.ok) throw new Error('not a proxy that is spoken here');
+  return read.proxy;
+}
+
+async function exchange(socket: Duplex, signal: AbortSignal, options: RequestOptions): Promise<Answer> {
+  const { request } = await import('node:http');
+  return await new Promise((resolve, reject) => {
+    const asked = request({ ...options, signal, createConnection: () => socket });
+    asked.on('error', reject);
+    asked.on('response', (response: IncomingMessage) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > bodyLimitBytes) response.destroy(new Error('too long'));
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    asked.end();
+  });
+}

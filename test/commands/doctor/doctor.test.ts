@@ -1,6 +1,7 @@
 import { Config } from '@oclif/core/config';
 import { beforeAll, describe, expect, it } from 'vitest';
 import Doctor from '../../../src/commands/doctor.js';
+import { checkIds } from '../../../src/lib/doctor/check.js';
 import type { ProcessRequest } from '../../../src/lib/host/processes.js';
 import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
 import { fixtureText } from '../../unit/doctor/evidence-fixtures.js';
@@ -43,8 +44,8 @@ describe('aliproxy doctor', () => {
   it('prints one document with --json', async () => {
     const { out, err } = await run(['--replay', '/e.json', '--json'], evidence('windows-11-chinese'));
     const document = JSON.parse(out);
-    expect(document).toMatchObject({ schemaVersion: 1, command: 'doctor', ok: false, summary: { fail: 3 } });
-    expect(document.checks).toHaveLength(15);
+    expect(document).toMatchObject({ schemaVersion: 1, command: 'doctor', ok: false, summary: { fail: 4 } });
+    expect(document.checks).toHaveLength(checkIds.length);
     expect(err).toBe('');
   });
 
@@ -61,8 +62,9 @@ describe('aliproxy doctor', () => {
       },
     });
     expect(exitCode).toBe(0);
-    expect(out.trim().split('\n')).toHaveLength(16);
-    expect(JSON.parse((await run(['--list', '--json'])).out).checks).toHaveLength(15);
+    expect(out.trim().split('\n')).toHaveLength(checkIds.length + 1);
+    const { checks } = JSON.parse((await run(['--list', '--json'])).out);
+    expect(checks.map(({ id }: { id: string }) => id)).toEqual(checkIds);
   });
 
   it.each([
@@ -91,8 +93,10 @@ describe('aliproxy doctor', () => {
       JSON.parse((await run(['--replay', '/e.json', '--json', ...argv], { files })).out).checks.map(
         ({ group }: { group: string }) => group,
       );
-    expect(new Set(await ids([]))).toEqual(new Set(['windows', 'proxy', 'net']));
-    expect(new Set(await ids(['--skip', 'proxy,net,windows']))).toEqual(new Set(['os', 'go']));
+    expect(new Set(await ids([]))).toEqual(new Set(['windows', 'tools', 'env', 'proxy', 'net', 'cloud']));
+    expect(new Set(await ids(['--skip', 'proxy,net,windows,tools,env,cloud']))).toEqual(
+      new Set(['os', 'go']),
+    );
   });
 
   it('names file, line and key of an unknown check in aliproxy.yaml', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { checkIds } from '../../../src/lib/doctor/check.js';
 import { judge } from '../../../src/lib/doctor/judge.js';
 import { type DoctorResult, doctorDefaults, runDoctor } from '../../../src/lib/doctor/run.js';
 import { type Language, loadMessages } from '../../../src/lib/messages/locale.js';
 import { styleFor } from '../../../src/lib/output/style.js';
-import { doctorJson, doctorText } from '../../../src/lib/output/views/doctor.js';
+import { doctorText } from '../../../src/lib/output/views/doctor.js';
+import { doctorJson } from '../../../src/lib/output/views/doctor-json.js';
 import { columnsOf } from '../../../src/lib/output/width.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 import { fixture, fixtureNames, fixtureText } from './evidence-fixtures.js';
@@ -41,6 +43,10 @@ describe('the report on 80 columns', () => {
     await expect(text).toMatchFileSnapshot('golden/windows-11.verbose.en.txt');
   });
 
+  it.each(['en', 'zh'] as const)('a healthy Linux in %s', async (lang) => {
+    await expect(await present('linux', lang, {})).toMatchFileSnapshot(`golden/linux.${lang}.txt`);
+  });
+
   it.each(fixtureNames)('fits: %s', async (name) => {
     for (const lang of ['en', 'zh'] as const) {
       for (const verbose of [false, true])
@@ -54,16 +60,82 @@ describe('the report on 80 columns', () => {
   });
 });
 
+describe('the short report', () => {
+  it('has troubles first, then what is good to know, and nothing else in the table', async () => {
+    const text = await present('windows-11-chinese', 'en', {});
+    const words = [...text.matchAll(/^(?:✖|!|i) (FAIL|warn|info|ERROR) +\S+/gm)].map(([, word]) => word);
+    expect(words.length).toBeGreaterThan(10);
+    expect(words.slice(words.indexOf('info')).every((word) => word === 'info')).toBe(true);
+  });
+
+  it('folds what passed by group, what was skipped by reason, and counts what is for other systems', async () => {
+    const text = await present('linux', 'en', { width: 120 });
+    expect(text).toMatch(/^✔ pass {3}os {5}version, arch, locale$/m);
+    expect(text).toMatch(/^- skip {3}no target was given \(--url, probe\.targets\): proxy\.targets$/m);
+    expect(text).toMatch(/^- skip {3}\d+ checks are not for this system$/m);
+    expect(text).not.toContain('env.stale');
+  });
+
+  it('names one reason once for all that wait for it', async () => {
+    const text = await present('windows-powershell-denied', 'en', { width: 400 });
+    expect(text.match(/needs go\.installed/g)).toHaveLength(1);
+    expect(text).toMatch(/needs go\.installed: go\.version, .*go\.tools$/m);
+  });
+
+  it.each([
+    ['win32', { kind: 'user-variable', name: 'X', value: 'y' }, true],
+    ['linux', { kind: 'user-variable', name: 'X', value: 'y' }, false],
+    ['linux', { kind: 'go-env', name: 'X', value: 'y' }, true],
+  ] as const)('marks on %s what --fix can apply: %j', async (os, change, automatic) => {
+    const result = await replay('windows-10');
+    const [first, ...rest] = result.checks;
+    if (!first) throw new Error('no checks');
+    const fix = { kind: 'setGoproxy', commands: [], safe: true, changes: [change] } as const;
+    const finding = { code: 'GOPROXY_OFF', facts: {} } as const;
+    const changed: DoctorResult = {
+      ...result,
+      platform: { ...result.platform, os },
+      checks: [{ ...first, status: 'fail', finding, fix }, ...rest],
+    };
+    const style = styleFor({ width: 120, colour: 0, unicode: true });
+    const show = async (fixable: boolean) =>
+      doctorText(changed, { text: await loadMessages('en'), style }, { verbose: false, fixable });
+    expect((await show(true)).includes(`${first.id}: set a mirror, or "direct".  [auto: --fix]`)).toBe(
+      automatic,
+    );
+    expect((await show(true)).includes('Next: aliproxy doctor --fix\n')).toBe(automatic);
+    expect(await show(false)).not.toContain('--fix');
+  });
+
+  it('breaks a long command only where its shell goes on reading', async () => {
+    const text = await present('windows-11-chinese', 'en', {});
+    expect(text).toMatch(/PS> Set-ItemProperty '[^']+' `\n +LongPathsEnabled 1 -Type DWord\n/);
+  });
+
+  it('has no colour codes without colour, and a word beside each of them with it', async () => {
+    const result = await replay('linux');
+    const style = styleFor({ width: 80, colour: 1, unicode: true });
+    const coloured = doctorText(result, { text: await loadMessages('en'), style }, { verbose: false });
+    expect(coloured).toContain('\u001b[32m✔ pass\u001b[39m');
+    const plain = await present('linux', 'en', {});
+    const bare = coloured.replace(/\u001b\[\d+m/g, '');
+    expect(bare.replace(/in \d+ ms/, '')).toBe(plain.replace(/in \d+ ms/, ''));
+  });
+});
+
 describe('the JSON document', () => {
   it('is that of the contract', async () => {
-    const document = doctorJson(await replay('windows-11'), await loadMessages('en')) as { checks: object[] };
+    const document = doctorJson(await replay('windows-11'), await loadMessages('en')) as {
+      checks: { id: string }[];
+    };
     expect(document).toMatchObject({
       ok: true,
       platform: { os: 'win32', release: '10.0.22631', arch: 'x64', node: '20.20.2', wsl: false },
-      summary: { pass: 15, info: 0, warn: 0, fail: 0, skip: 0, error: 0 },
+      summary: { pass: 45, info: 2, warn: 0, fail: 0, skip: 1, error: 0 },
       durationMs: expect.any(Number),
     });
-    expect(document.checks[3]).toEqual({
+    expect(document.checks.map(({ id }) => id)).toEqual(checkIds);
+    expect(document.checks.find(({ id }) => id === 'dotnet.framework')).toEqual({
       id: 'dotnet.framework',
       group: 'windows',
       title: '.NET Framework',

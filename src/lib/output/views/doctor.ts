@@ -1,60 +1,42 @@
 import type { FixCommand, Group, Status } from '../../doctor/check.js';
-import type { Finding, FindingCode, Findings } from '../../doctor/findings.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { DoctorResult } from '../../doctor/run.js';
-import type { Messages } from '../../messages/en.js';
-import type { ErrorText } from '../../messages/text.js';
 import type { Presentation } from '../presentation.js';
 import type { Style, Tone } from '../style.js';
 import { type Cell, renderTable } from '../table.js';
 import { columnsOf, wrapText } from '../width.js';
+import { explanationsText } from './doctor-urls.js';
+import { adviceOf, isAutomatic, placeOf, remediesOf, systemOf, wordsOf } from './doctor-words.js';
 
-/** The JSON document of the contract; message, hint and description come from the catalogue, all else is as it is. */
-export function doctorJson(result: DoctorResult, text: Messages): object {
-  const { os, release, arch, node, wsl } = result.platform;
-  return {
-    ok: result.ok,
-    platform: { os, release, arch, node, wsl },
-    summary: result.summary,
-    durationMs: result.durationMs,
-    checks: result.checks.map((check) => checkJson(check, text)),
-  };
+export interface DoctorTextOptions {
+  /** Every check has a line. */
+  readonly verbose: boolean;
+  /** This program's. */
+  readonly version?: string;
+  /** Whether `--fix` could be called next: not for other machines, and not right after it. */
+  readonly fixable?: boolean;
 }
 
-function checkJson(check: CheckResult, text: Messages): object {
-  const { message, hint } = wordsOf(check.finding, text);
-  const { fix } = check;
-  return {
-    id: check.id,
-    group: check.group,
-    title: text.doctor.titles[check.id],
-    status: check.status,
-    found: oneLine(check.found),
-    expected: oneLine(check.expected),
-    message: oneLine(message),
-    hint,
-    fix: fix && { description: text.doctor.fixes[fix.kind], commands: fix.commands, safe: fix.safe },
-    docs: check.docs,
-    source: check.source,
-    durationMs: check.durationMs,
-  };
-}
-
-/** The report for people: a table of what matters, how to mend it, and a summary. */
+/** The report for people: a table of what matters, what is well in short, how to mend the rest, and a summary. */
 export function doctorText(
   result: DoctorResult,
-  { text, style }: Presentation,
-  options: { readonly verbose: boolean; readonly savedTo?: string | undefined },
+  presentation: Presentation,
+  options: DoctorTextOptions,
 ): string {
-  const parts = [heading(result, { text, style }), resultTable(result, { text, style }, options.verbose)];
-  const troubled = result.checks.filter(({ status }) => isTrouble(status));
-  if (troubled.length > 0) parts.push(remedies(troubled, { text, style }));
-  const tone: Tone = !result.ok ? 'bad' : result.summary.error > 0 ? 'warning' : 'good';
-  const { doctor } = text;
-  parts.push(
-    `${wrapText(style.paint(tone, doctor.summary(result.summary, result.durationMs)), style.width)}\n`,
-  );
-  if (options.savedTo !== undefined) parts.push(`${doctor.saved(options.savedTo)}\n`);
+  const { checks } = result;
+  // Troubles first; among them the order of the report, in which a cause stands before what it spoils.
+  const shown = options.verbose
+    ? checks
+    : (['trouble', 'note'] as const).flatMap((place) => checks.filter((check) => placeOf(check) === place));
+  const parts = [heading(result, presentation, options.version)];
+  if (shown.length > 0) parts.push(resultTable(shown, presentation));
+  const folded = options.verbose ? [] : foldedLines(checks, presentation);
+  if (folded.length > 0) parts.push(`${folded.join('\n')}\n`);
+  const urls = explanationsText(result.explanations, presentation).replace(/^\n/, '');
+  if (urls !== '') parts.push(urls);
+  const remedies = remedyText(result, presentation, options);
+  if (remedies !== '') parts.push(remedies);
+  parts.push(summary(result, presentation, options));
   return parts.join('\n');
 }
 
@@ -71,22 +53,16 @@ export function checkListText(
   );
 }
 
-function heading(result: DoctorResult, { text, style }: Presentation): string {
-  const { os, release, arch, node, name } = result.platform;
-  const system = result.checks.find(({ id }) => id === 'os.version')?.found ?? `${name ?? os} ${release}`;
-  const facts = [`aliproxy doctor  ${system}`, arch, `Node.js ${node}`];
+function heading(result: DoctorResult, { text, style }: Presentation, version: string | undefined): string {
+  const { arch, node } = result.platform;
+  const name = version === undefined ? 'aliproxy doctor' : `aliproxy doctor ${version}`;
+  const facts = [`${name}  ${systemOf(result)}`, arch, `Node.js ${node}`];
   if (result.replayOf !== null) facts.push(text.doctor.replayed(result.replayOf));
   return `${wrapText(style.paint('strong', facts.join(', ')), style.width)}\n`;
 }
 
-function resultTable(result: DoctorResult, { text, style }: Presentation, verbose: boolean): string {
-  const { columns } = text.doctor;
-  const shown = result.checks.filter((check) => verbose || !isFolded(check));
-  const rows = shown.map((check) => row(check, { text, style }));
-  if (!verbose) {
-    const folded = result.checks.filter(isFolded);
-    rows.push(...(['pass', 'skip'] as const).flatMap((status) => foldedRow(status, folded, { text, style })));
-  }
+function resultTable(checks: readonly CheckResult[], presentation: Presentation): string {
+  const { columns } = presentation.text.doctor;
   return renderTable(
     [
       { head: columns.status, fixed: true },
@@ -94,36 +70,20 @@ function resultTable(result: DoctorResult, { text, style }: Presentation, verbos
       { head: columns.found },
       { head: columns.expected },
     ],
-    rows,
-    style,
+    checks.map((check) => row(check, presentation)),
+    presentation.style,
   );
 }
 
 function row(check: CheckResult, { text, style }: Presentation): Cell[] {
   const { message } = wordsOf(check.finding, text);
+  const tone = tones[check.status];
   return [
-    statusCell(check.status, { text, style }),
+    { text: statusText(check.status, { text, style }), tone },
     check.id,
     message ?? check.found ?? '-',
     check.expected ?? '',
   ];
-}
-
-function foldedRow(status: Status, checks: readonly CheckResult[], presentation: Presentation): Cell[][] {
-  const ids = checks.filter((check) => check.status === status).map(({ id }) => id);
-  if (ids.length === 0) return [];
-  return [
-    [statusCell(status, presentation), presentation.text.doctor.folded(ids.length), ids.join(', '), ''],
-  ];
-}
-
-/** Nothing to do and nothing to learn: a pass, or a check that is not for this system. */
-function isFolded({ status, finding }: CheckResult): boolean {
-  return status === 'pass' || (status === 'skip' && finding?.code !== 'NEEDS');
-}
-
-function isTrouble(status: Status): boolean {
-  return status === 'fail' || status === 'warn' || status === 'error';
 }
 
 const tones: Readonly<Record<Status, keyof Style['symbol']>> = {
@@ -135,57 +95,122 @@ const tones: Readonly<Record<Status, keyof Style['symbol']>> = {
   error: 'bad',
 };
 
-function statusCell(status: Status, { text, style }: Presentation): Cell {
-  const tone = tones[status];
-  return { text: `${style.symbol[tone]} ${text.doctor.statuses[status]}`, tone };
+function statusText(status: Status, { text, style }: Presentation): string {
+  return `${style.symbol[tones[status]]} ${text.doctor.statuses[status]}`;
 }
 
-function remedies(checks: readonly CheckResult[], { text, style }: Presentation): string {
-  const lines = [style.paint('strong', text.doctor.howToFix)];
-  checks.forEach((check, index) => {
-    const { hint } = wordsOf(check.finding, text);
+/** One line a group for what passed, one a reason for what was skipped, and one for what is not for this system. */
+function foldedLines(checks: readonly CheckResult[], presentation: Presentation): string[] {
+  const { text } = presentation;
+  const at = (place: ReturnType<typeof placeOf>) => checks.filter((check) => placeOf(check) === place);
+  const passed = groupBy(at('passed'), ({ group }) => group);
+  const width = Math.max(0, ...[...passed.keys()].map(columnsOf));
+  const lines = [...passed].map(([group, members]) => {
+    const names = members.map(({ id }) => (id.startsWith(`${group}.`) ? id.slice(group.length + 1) : id));
+    return foldedLine('pass', group.padEnd(width), names.join(', '), presentation);
+  });
+  const skipped = groupBy(
+    [...at('blocked'), ...at('left-out')],
+    ({ finding }) => wordsOf(finding, text).message ?? '-',
+  );
+  for (const [reason, members] of skipped) {
+    const ids = members.map(({ id }) => id).join(', ');
+    lines.push(foldedLine('skip', '', text.doctor.skipped(reason, ids), presentation));
+  }
+  const elsewhere = at('elsewhere').length;
+  if (elsewhere > 0) lines.push(foldedLine('skip', '', text.doctor.elsewhere(elsewhere), presentation));
+  return lines;
+}
+
+function foldedLine(status: Status, label: string, content: string, presentation: Presentation): string {
+  const { style, text } = presentation;
+  const widest = Math.max(...Object.values(text.doctor.statuses).map(columnsOf)) + 2;
+  const word = statusText(status, presentation);
+  const lead = `${' '.repeat(Math.max(0, widest - columnsOf(word)))}  ${label === '' ? '' : `${label}  `}`;
+  const indent = columnsOf(word + lead);
+  const wrapped = wrapText(content, style.width - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+  return style.paint(tones[status], word) + lead + wrapped;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** One number a remedy; what is only good to know has a heading of its own. */
+function remedyText(
+  result: DoctorResult,
+  { text, style }: Presentation,
+  { fixable = false }: DoctorTextOptions,
+): string {
+  const { doctor } = text;
+  const lines: string[] = [];
+  let place: ReturnType<typeof placeOf> | undefined;
+  remediesOf(result).forEach((check, index) => {
+    if (place !== placeOf(check)) {
+      place = placeOf(check);
+      if (lines.length > 0) lines.push('');
+      lines.push(style.paint('strong', place === 'trouble' ? doctor.howToFix : doctor.optional));
+    }
     const number = `${index + 1}. `;
     const indent = ' '.repeat(number.length);
-    const sentence = wrapText(`${check.id}: ${hint ?? ''}`, style.width - number.length);
+    const hint = adviceOf(check, text);
+    const marker = fixable && isAutomatic(check.fix, result.platform.os) ? `  ${doctor.automatic}` : '';
+    const sentence = wrapText(`${check.id}: ${hint}${marker}`, style.width - number.length);
     lines.push(number + sentence.replaceAll('\n', `\n${indent}`));
     for (const command of check.fix?.commands ?? []) lines.push(...commandLines(command, style, indent));
-    if (check.docs !== null && !hint?.includes(check.docs)) {
-      const docs = wrapText(`${text.doctor.docs}: ${check.docs}`, style.width - indent.length);
+    if (check.docs !== null && !hint.includes(check.docs)) {
+      const docs = wrapText(`${doctor.docs}: ${check.docs}`, style.width - indent.length);
       lines.push(indent + style.paint('quiet', docs).replaceAll('\n', `\n${indent}`));
     }
   });
-  return `${lines.join('\n')}\n`;
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
 const prompts: Readonly<Record<FixCommand['shell'], string>> = { powershell: 'PS> ', cmd: '> ', bash: '$ ' };
 
+/** What makes each shell go on reading in the next line. */
+const continuations: Readonly<Record<FixCommand['shell'], string>> = {
+  powershell: ' `',
+  cmd: ' ^',
+  bash: ' \\',
+};
+
 /** Broken only where the shell goes on reading: a command is there to be copied. */
 function commandLines({ shell, command }: FixCommand, style: Style, indent: string): string[] {
   const first = `${indent}${prompts[shell]}`;
-  if (shell !== 'powershell' || columnsOf(first + command) <= style.width) return [first + command];
-  const [, head = command, rest] = /^(.*?SetEnvironmentVariable\()(.*)$/.exec(command) ?? [];
-  if (rest === undefined) return [first + head];
   const inner = `${indent}  `;
-  const fits = columnsOf(inner + rest) <= style.width;
-  return [first + head, ...(fits ? [rest] : rest.split(/(?<=',) (?=')/)).map((line) => inner + line)];
+  if (columnsOf(first + command) <= style.width) return [first + command];
+  const [, head, rest] = /^(.*?SetEnvironmentVariable\()(.*)$/.exec(command) ?? [];
+  if (head !== undefined && rest !== undefined) {
+    const fits = columnsOf(inner + rest) <= style.width;
+    return [first + head, ...(fits ? [rest] : rest.split(/(?<=',) (?=')/)).map((line) => inner + line)];
+  }
+  const end = continuations[shell];
+  const lines = [first];
+  for (const word of command.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
+    const line = lines.at(-1) ?? '';
+    const gap = line === first || line === inner ? '' : ' ';
+    if (gap === '' || columnsOf(line + gap + word + end) <= style.width) {
+      lines[lines.length - 1] = line + gap + word;
+    } else {
+      lines[lines.length - 1] = line + end;
+      lines.push(inner + word);
+    }
+  }
+  return lines;
 }
 
-interface Words {
-  readonly message: string | null;
-  readonly hint: string | null;
-}
-
-function wordsOf(finding: Finding | null, text: Messages): Words {
-  if (finding === null) return { message: null, hint: null };
-  const { message, hint } = entryOf(finding.code, text);
-  return { message: message(finding.facts) || null, hint: hint(finding.facts) || null };
-}
-
-/** The entry for a code takes that code's facts; a union of codes hides that from the compiler. */
-function entryOf(code: FindingCode, text: Messages): ErrorText<Findings[FindingCode]> {
-  return text.doctor.findings[code] as ErrorText<Findings[FindingCode]>;
-}
-
-function oneLine(text: string | null): string | null {
-  return text?.replaceAll('\n', '; ') ?? null;
+/** How it ended, and what to call next. */
+function summary(result: DoctorResult, { text, style }: Presentation, options: DoctorTextOptions): string {
+  const { doctor } = text;
+  const tone: Tone = !result.ok ? 'bad' : result.summary.error > 0 ? 'warning' : 'good';
+  const lines = [style.paint(tone, doctor.summary(result.summary, result.durationMs))];
+  const remedies = remediesOf(result);
+  const automatic = options.fixable && remedies.some(({ fix }) => isAutomatic(fix, result.platform.os));
+  const troubled = result.checks.some((check) => placeOf(check) === 'trouble');
+  if (automatic) lines.push(doctor.nextFix);
+  if (troubled) lines.push(doctor.nextReport);
+  return `${wrapText(lines.join('\n'), style.width)}\n`;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckId } from '../../../src/lib/doctor/check.js';
 import { describeProxyVariables } from '../../../src/lib/doctor/collectors/proxy.js';
-import type { Evidence, GoEvidence, PortsEvidence } from '../../../src/lib/doctor/evidence.js';
+import type { GoEvidence } from '../../../src/lib/doctor/evidence/go.js';
+import type { PortsEvidence } from '../../../src/lib/doctor/evidence/ports.js';
+import type { Evidence } from '../../../src/lib/doctor/evidence.js';
 import { judge } from '../../../src/lib/doctor/judge.js';
 import { changed, type Deep, fixture } from './evidence-fixtures.js';
 
@@ -110,7 +112,7 @@ const rows: readonly [
     'one failed section',
     'ps.available',
     windows({ powershell: { failedSections: ['os'] } }),
-    'warn',
+    'info',
     'PS_PARTIAL',
   ],
   ['.NET exactly 4.8', 'dotnet.framework', windows({ netFramework: { release: 528_040 } }), 'pass', null],
@@ -275,14 +277,14 @@ const rows: readonly [
   ],
   [
     'a CGI program',
-    'proxy.env',
+    'proxy.cgi',
     env({ HTTP_PROXY: 'http://a:1', REQUEST_METHOD: 'GET' }),
     'fail',
     'PROXY_CGI',
   ],
   [
     'a CGI program with HTTPS_PROXY only',
-    'proxy.env',
+    'proxy.cgi',
     env({ HTTPS_PROXY: 'http://a:1', REQUEST_METHOD: 'GET' }),
     'pass',
     null,

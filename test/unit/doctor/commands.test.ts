@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { appendToPath, setVariables } from '../../../src/lib/doctor/checks/commands.js';
+import { appendToPath, setGoEnvironment, setVariables } from '../../../src/lib/doctor/checks/commands.js';
 
 /** What a copied line does in a real shell; printf instead of the assignment's silence. */
 const inShell = (command: string | undefined, name: string) =>
@@ -28,6 +28,25 @@ describe('commands to be copied', () => {
       'linux',
     );
     expect(inShell(commands[0]?.command, 'NO_PROXY')).toBe("it's$(x)");
+  });
+
+  it.skipIf(windows).each(['https://a,direct', 'https://a|direct', "-ldflags=-X 'a=$b'"])(
+    'hand %j to go as one word',
+    (value) => {
+      const command = setGoEnvironment('setGoproxy', 'GOPROXY', value, 'linux').commands[0]?.command;
+      const seen = execFileSync('/bin/sh', ['-c', `go() { printf '%s\\n' "$@"; }; ${command}`], {
+        encoding: 'utf8',
+      });
+      expect(seen).toBe(`env\n-w\nGOPROXY=${value}\n`);
+    },
+  );
+
+  it('hand a value with quotes to go on Windows', () => {
+    const { commands } = setGoEnvironment('setGoproxy', 'GOFLAGS', "it's", 'win32');
+    expect(commands).toEqual([{ shell: 'powershell', command: "go env -w 'GOFLAGS=it''s'" }]);
+    expect(setGoEnvironment('setGoproxy', 'GOFLAGS', null, 'win32').commands[0]?.command).toBe(
+      'go env -u GOFLAGS',
+    );
   });
 
   it('double every sign that PowerShell takes for a single quote', () => {

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatEvidence, readEvidence } from '../../../src/lib/doctor/evidence.js';
+import { checkIds } from '../../../src/lib/doctor/check.js';
+import {
+  type Evidence,
+  formatEvidence,
+  readEvidence,
+  sectionNames,
+} from '../../../src/lib/doctor/evidence.js';
 import { judge } from '../../../src/lib/doctor/judge.js';
+import { doctorDefaults, runDoctor } from '../../../src/lib/doctor/run.js';
+import { en } from '../../../src/lib/messages/en.js';
+import { zh } from '../../../src/lib/messages/zh.js';
+import { wordsOf } from '../../../src/lib/output/views/doctor-words.js';
+import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
 import { fixture, fixtureNames, fixtureText } from './evidence-fixtures.js';
 
 describe('evidence as a file', () => {
@@ -49,22 +60,161 @@ describe('evidence as a file', () => {
     const name = windows?.state === 'ok' ? windows.value.system.productName : null;
     expect(name).toBe('\ufffd[2JWindows\ufffd31m\ufffd\ufffd');
   });
+});
 
-  it('is refused or judged, and never crashes anything, whatever was done to it', () => {
-    const text = fixtureText('windows-11-chinese');
+const someFixture = fc.constantFrom(...fixtureNames);
+const someValue = fc.constantFrom<unknown>(
+  null,
+  '',
+  'off',
+  'http://[',
+  0,
+  -1,
+  1e308,
+  true,
+  [],
+  ['x'],
+  {},
+  { a: 1 },
+);
+
+/** Judged evidence says something about every check, and no check stumbles over it, in either language. */
+function expectJudged(evidence: Evidence): void {
+  const results = judge(evidence);
+  expect(results.map(({ id }) => id)).toEqual(checkIds);
+  for (const { finding } of results) {
+    if (finding === null) continue;
+    expect(finding.code).not.toBe('CHECK_CRASHED');
+    for (const text of [en, zh]) expect(wordsOf(finding, text).message).not.toMatch(/undefined|\[object/);
+  }
+}
+
+/** Every member of the sections and of the platform, by its path. */
+function membersOf(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+): (readonly (string | number)[])[] {
+  if (value === null || typeof value !== 'object') return path.length > 0 ? [path] : [];
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    membersOf(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return path.length > 0 ? [path, ...inner] : inner;
+}
+
+function parentOf(file: object, path: readonly (string | number)[]): Record<string | number, unknown> {
+  return path
+    .slice(0, -1)
+    .reduce<unknown>((at, key) => (at as Record<string | number, unknown>)[key], file) as Record<
+    string | number,
+    unknown
+  >;
+}
+
+const spelled = (path: readonly (string | number)[]) =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
+
+describe('damaged evidence', () => {
+  it('is refused or judged, whatever was cut out of it or put into it', () => {
     const damage = fc.record({
-      at: fc.nat(text.length),
+      name: someFixture,
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
       length: fc.nat(30),
       by: fc.constantFrom('', 'null', '""', '0', '[]', '{}', 'true', '-1', '"off"', ','),
     });
     fc.assert(
-      fc.property(damage, ({ at, length, by }) => {
-        const read = readEvidence(text.slice(0, at) + by + text.slice(at + length));
-        const statuses = read.ok ? judge(read.evidence).map(({ status }) => status) : [];
-        expect(statuses).not.toContain('error');
-        expect(statuses.length).toBe(read.ok ? 15 : 0);
+      fc.property(damage, ({ name, at, length, by }) => {
+        const text = fixtureText(name);
+        const begin = Math.floor(at * text.length);
+        const read = readEvidence(text.slice(0, begin) + by + text.slice(begin + length));
+        if (read.ok) expectJudged(read.evidence);
+        else expect(['not-json', 'foreign', 'newer', 'malformed']).toContain(read.problem);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
+  });
+
+  it('names the member that is missing', () => {
+    fc.assert(
+      fc.property(someFixture, fc.nat(), (name, choice) => {
+        const file = JSON.parse(fixtureText(name));
+        const paths = membersOf(file).filter(
+          (path) =>
+            typeof path.at(-1) === 'string' &&
+            path.length !== 2 &&
+            !['kind', 'version'].includes(spelled(path)),
+        );
+        const path = paths[choice % paths.length] ?? [];
+        delete parentOf(file, path)[path.at(-1) ?? ''];
+        const detail = `${spelled(path)} (to be there)`;
+        expect(readEvidence(JSON.stringify(file))).toEqual({ ok: false, problem: 'malformed', detail });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('names the member that is wrong, or judges what may well be', () => {
+    fc.assert(
+      fc.property(someFixture, fc.nat(), someValue, (name, choice, value) => {
+        const file = JSON.parse(fixtureText(name));
+        const paths = membersOf(file);
+        const path = paths[choice % paths.length] ?? [];
+        parentOf(file, path)[path.at(-1) ?? ''] = value;
+        const read = readEvidence(JSON.stringify(file));
+        if (read.ok) expectJudged(read.evidence);
+        else if (read.problem === 'malformed') expect(read.detail.startsWith(spelled(path))).toBe(true);
+        else expect(path).toHaveLength(1);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('evidence of another version of the program', () => {
+  it('is judged where it has fewer sections: what it lacks was not gathered', () => {
+    fc.assert(
+      fc.property(someFixture, fc.subarray([...sectionNames]), (name, left) => {
+        const file = JSON.parse(fixtureText(name));
+        for (const section of sectionNames) if (!left.includes(section)) delete file.sections[section];
+        const read = readEvidence(JSON.stringify(file));
+        expect(read.ok).toBe(true);
+        if (read.ok) expectJudged(read.evidence);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(fixtureNames)('gets the same verdicts with more sections and members: %s', (name) => {
+    const file = JSON.parse(fixtureText(name));
+    for (const path of membersOf(file)) {
+      const parent = parentOf(file, path);
+      if (!Array.isArray(parent)) parent.later = { added: [path.length] };
+    }
+    const read = readEvidence(JSON.stringify(file));
+    expect(read).toEqual({ ok: true, evidence: fixture(name) });
+  });
+});
+
+describe('a replay', () => {
+  it.each(fixtureNames)('says the same on every machine: %s', async (name) => {
+    const files = { '/e.json': fixtureText(name) };
+    const machines: FakeHostOptions[] = [
+      {},
+      {
+        platform: { os: 'win32', home: 'C:\\Users\\li', nodeVersion: '24.21.0' },
+        env: { Path: 'C:\\Go\\bin' },
+      },
+      { platform: { os: 'darwin', arch: 'arm64' }, env: { HTTPS_PROXY: 'http://[', GOROOT: '/x' } },
+    ];
+    const said = machines.map(async (machine) => {
+      const nothingRuns = () => {
+        throw new Error('a process was started');
+      };
+      const host = fakeHost({ ...machine, files, run: nothingRuns });
+      const { durationMs, ...result } = await runDoctor({ ...doctorDefaults, replay: '/e.json' }, host);
+      expect(durationMs).toBeGreaterThanOrEqual(0);
+      return result;
+    });
+    const [first, ...others] = await Promise.all(said);
+    for (const other of others) expect(other).toEqual(first);
   });
 });

@@ -1,0 +1,100 @@
+import type { Verdicts } from './verdicts.js';
+
+/** What each machine is told; `pass` where nothing is said. */
+export const proxyVerdicts: Verdicts = {
+  ids: [
+    'proxy.env',
+    'proxy.https-missing',
+    'proxy.no-proxy',
+    'proxy.cgi',
+    'proxy.reachable',
+    'proxy.scheme',
+    'proxy.auth',
+    'proxy.node',
+  ],
+  machines: {
+    linux: { 'proxy.node': ['info', 'NODE_DIRECT'] },
+    'linux-wsl': {
+      'proxy.reachable': ['fail', 'PROXY_UNREACHABLE'],
+      'proxy.scheme': ['skip', 'NEEDS'],
+      'proxy.auth': ['skip', 'NEEDS'],
+      'proxy.node': ['info', 'NODE_PROXY'],
+    },
+    macos: {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-10': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-10-32-bit': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'OFFLINE'],
+      'proxy.auth': ['skip', 'OFFLINE'],
+    },
+    'windows-11': { 'proxy.node': ['info', 'NODE_DIRECT'] },
+    'windows-11-chinese': {
+      'proxy.env': ['fail', 'PROXY_MISTAKES'],
+      'proxy.no-proxy': ['warn', 'NO_PROXY_MISTAKES'],
+      'proxy.reachable': ['fail', 'PROXY_UNREACHABLE'],
+      'proxy.scheme': ['skip', 'NEEDS'],
+      'proxy.auth': ['skip', 'NEEDS'],
+      'proxy.node': ['info', 'NODE_DIRECT'],
+    },
+    'windows-7': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-8.1': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-constrained': {
+      'proxy.env': ['warn', 'PROXY_MISTAKES'],
+      'proxy.scheme': ['fail', 'PROXY_SCHEME'],
+      'proxy.auth': ['skip', 'NEEDS'],
+      'proxy.node': ['info', 'NODE_DIRECT'],
+    },
+    'windows-everything-locked': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-net-4.7.2': {
+      'proxy.env': ['info', 'PROXY_NONE'],
+      'proxy.https-missing': ['skip', 'PROXY_NONE'],
+      'proxy.reachable': ['skip', 'PROXY_NONE'],
+      'proxy.scheme': ['skip', 'PROXY_NONE'],
+      'proxy.auth': ['skip', 'PROXY_NONE'],
+    },
+    'windows-powershell-denied': {
+      'proxy.env': ['fail', 'PROXY_MISTAKES'],
+      'proxy.reachable': ['skip', 'NEEDS'],
+      'proxy.scheme': ['skip', 'NEEDS'],
+      'proxy.auth': ['skip', 'NEEDS'],
+      'proxy.node': ['info', 'NODE_DIRECT'],
+    },
+    'windows-server-2022': {
+      'proxy.https-missing': ['warn', 'HTTPS_PROXY_MISSING'],
+      'proxy.auth': ['fail', 'PROXY_AUTH'],
+      'proxy.node': ['info', 'NODE_DIRECT'],
+    },
+  },
+};

@@ -1,7 +1,7 @@
+import parse from 'semver/functions/parse.js';
 import { type Check, type Fix, optionalSectionOf, verdict } from '../check.js';
 import type { SelfEvidence } from '../evidence/self.js';
 import { compareVersions, parseVersion } from '../knowledge.js';
-import { compareSemver, isPrerelease } from '../semver.js';
 
 const docs = 'https://nodejs.org';
 
@@ -41,8 +41,10 @@ export const selfVersion: Check = {
 
 /** A prerelease is offered to those who run one. */
 function newer({ version, latest }: SelfEvidence): string | null {
-  if (latest === null || (isPrerelease(latest) && !isPrerelease(version))) return null;
-  return (compareSemver(latest, version) ?? 0) > 0 ? latest : null;
+  const [newest, own] = [parse(latest), parse(version)];
+  if (newest === null || own === null) return null;
+  if (newest.prerelease.length > 0 && own.prerelease.length === 0) return null;
+  return newest.compare(own) > 0 ? newest.version : null;
 }
 
 function upgrade(os: string): Fix {

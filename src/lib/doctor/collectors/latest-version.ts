@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import valid from 'semver/functions/valid.js';
 import type { Host } from '../../host/host.js';
 import { goProxyFor } from '../../proxy/go-rules.js';
 import { Phases } from '../../proxy/phases.js';
 import { basicCredentials, type ProxyUrl, parseProxyUrl } from '../../proxy/proxy-url.js';
 import { openRoute } from '../../proxy/route.js';
 import { startTls } from '../../proxy/tls-client.js';
-import { compareSemver } from '../semver.js';
 
 /** Enough for the manifest of one version. */
 const bodyLimitBytes = 256 * 1024;
@@ -54,7 +54,7 @@ function readAnswer({ status, body }: Answer): LatestVersion {
 function versionOf(body: string): string | null {
   try {
     const { version } = JSON.parse(body) as { version?: unknown };
-    return typeof version === 'string' && compareSemver(version, version) === 0 ? version : null;
+    return typeof version === 'string' ? valid(version) : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
+import valid from 'semver/functions/valid.js';
 import { dataFolder } from '../../config/configuration.js';
 import type { Host } from '../../host/host.js';
 import type { SelfEvidence } from '../evidence/self.js';
-import { compareSemver } from '../semver.js';
 import { askLatestVersion, type LatestVersion } from './latest-version.js';
 import { findRegistry } from './npm-registry.js';
 import { pathsOf } from './paths.js';
@@ -48,7 +48,7 @@ async function readCache(host: Host): Promise<Pick<SelfEvidence, 'latest' | 'sta
   const { checkedAt, latest, state } = parseCache(content);
   const ageMs = typeof checkedAt === 'number' ? host.clock.now() - checkedAt : Number.NaN;
   if (!(ageMs >= 0)) return null;
-  if (typeof latest === 'string' && compareSemver(latest, latest) === 0) {
+  if (typeof latest === 'string' && valid(latest) !== null) {
     return ageMs < dayMs ? { state: 'cached', latest } : null;
   }
   if (state === 'unpublished') return ageMs < dayMs ? { state, latest: null } : null;

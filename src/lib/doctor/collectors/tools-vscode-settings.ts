@@ -1,8 +1,8 @@
+import stripJsonComments from 'strip-json-comments';
 import type { Host } from '../../host/host.js';
 import { firstVariable } from '../../proxy/go-rules.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
-import { parseJsonc } from '../jsonc.js';
 import { pathsOf, withoutHome } from './paths.js';
 
 type Vscode = ToolsEvidence['vscode'];
@@ -65,9 +65,10 @@ async function readObject(host: Host, path: string): Promise<SettingsFile | null
   return { shown: shownPath(host, path), value: parseObject(text) };
 }
 
+/** VS Code's settings: JSON with comments, and commas before a closing bracket. */
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    return asObject(parseJsonc(text));
+    return asObject(JSON.parse(stripJsonComments(text.replace(/^\ufeff/, ''), { trailingCommas: true })));
   } catch {
     return null;
   }

@@ -107,6 +107,29 @@ describe('the short report', () => {
     expect(await show(false)).not.toContain('--fix');
   });
 
+  it('names the check where --fix changes it only on request', async () => {
+    const result = await replay('linux');
+    const fix = {
+      kind: 'setGoproxy',
+      commands: [{ shell: 'bash', command: 'go env -w GOPROXY=x' }],
+      safe: true,
+      changes: [{ kind: 'go-env', name: 'GOPROXY', value: 'x' }],
+    } as const;
+    const checks = result.checks.map((check) =>
+      check.id === 'go.goproxy'
+        ? ({ ...check, status: 'info', finding: { code: 'GOPROXY_DEFAULT', facts: {} }, fix } as const)
+        : check,
+    );
+    const style = styleFor({ width: 120, colour: 0, unicode: true });
+    const shown = doctorText(
+      { ...result, checks },
+      { text: await loadMessages('en'), style },
+      { verbose: false, fixable: true },
+    );
+    expect(shown).toContain('[auto: --fix --only go.goproxy]');
+    expect(shown).not.toContain('Next: aliproxy doctor --fix');
+  });
+
   it('breaks a long command only where its shell goes on reading', async () => {
     const text = await present('windows-11-chinese', 'en', {});
     expect(text).toMatch(/PS> Set-ItemProperty '[^']+' `\n +LongPathsEnabled 1 -Type DWord\n/);

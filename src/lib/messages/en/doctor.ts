@@ -147,7 +147,8 @@ export const doctor = {
   elsewhere: (n: number) =>
     n === 1 ? '1 check is not for this system' : `${n} checks are not for this system`,
   skipped: (reason: string, ids: string) => `${reason}: ${ids}`,
-  automatic: '[auto: --fix]',
+  /** What is only for information is changed where its check is named. */
+  automatic: (only: string | null) => `[auto: --fix${only === null ? '' : ` --only ${only}`}]`,
   nextFix: 'Next: aliproxy doctor --fix',
   nextReport: 'To share: aliproxy doctor --report doctor.md (or .html, .json)',
   summary: (counts: Readonly<Record<Status, number>>, durationMs: number) => {

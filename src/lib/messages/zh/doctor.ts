@@ -138,7 +138,7 @@ export const doctor: typeof english = {
   docs: '文档',
   elsewhere: (n) => `${n} 项不适用于本系统`,
   skipped: (reason, ids) => `${reason}：${ids}`,
-  automatic: '[可自动：--fix]',
+  automatic: (only) => `[可自动：--fix${only === null ? '' : ` --only ${only}`}]`,
   nextFix: '下一步：aliproxy doctor --fix',
   nextReport: '分享：aliproxy doctor --report doctor.md（或 .html、.json）',
   summary: (counts, durationMs) => {

@@ -156,7 +156,8 @@ function remedyText(
     const number = `${index + 1}. `;
     const indent = ' '.repeat(number.length);
     const hint = adviceOf(check, text);
-    const marker = fixable && isAutomatic(check.fix, result.platform.os) ? `  ${doctor.automatic}` : '';
+    const only = placeOf(check) === 'trouble' ? null : check.id;
+    const marker = fixable && isAutomatic(check.fix, result.platform.os) ? `  ${doctor.automatic(only)}` : '';
     const sentence = wrapText(`${check.id}: ${hint}${marker}`, style.width - number.length);
     lines.push(number + sentence.replaceAll('\n', `\n${indent}`));
     for (const command of check.fix?.commands ?? []) lines.push(...commandLines(command, style, indent));
@@ -208,7 +209,9 @@ function summary(result: DoctorResult, { text, style }: Presentation, options: D
   const tone: Tone = !result.ok ? 'bad' : result.summary.error > 0 ? 'warning' : 'good';
   const lines = [style.paint(tone, doctor.summary(result.summary, result.durationMs))];
   const remedies = remediesOf(result);
-  const automatic = options.fixable && remedies.some(({ fix }) => isAutomatic(fix, result.platform.os));
+  const automatic =
+    options.fixable &&
+    remedies.some((check) => placeOf(check) === 'trouble' && isAutomatic(check.fix, result.platform.os));
   const troubled = result.checks.some((check) => placeOf(check) === 'trouble');
   if (automatic) lines.push(doctor.nextFix);
   if (troubled) lines.push(doctor.nextReport);

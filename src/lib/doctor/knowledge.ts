@@ -3,21 +3,6 @@
  * failure, and the warning says as of when.
  */
 
-/** `1.26.8`, `go1.27`, `10.0.22631` as numbers; missing parts are absent. Null where it is no version. */
-export function parseVersion(text: string): readonly number[] | null {
-  const digits = /^(?:go|v)?(\d+(?:\.\d+)*)/.exec(text.trim())?.[1];
-  return digits === undefined ? null : digits.split('.').map(Number);
-}
-
-/** Negative, zero or positive, part by part as numbers; a missing part counts as 0. */
-export function compareVersions(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 /**
  * The lowest value of the Release DWORD for each .NET Framework, newest first.
  * https://learn.microsoft.com/dotnet/framework/install/how-to-determine-which-versions-are-installed
@@ -85,6 +70,13 @@ export const nodeSupport = {
 
 /** From this Go on SSL_CERT_FILE and SSL_CERT_DIR count on Windows and macOS, too. go.dev/doc/go1.27#cryptox509pkgcryptox509 */
 export const goReadsCertificateVariables = [1, 27] as const;
+
+/**
+ * Characters of PATH on Windows, which is the machine's and the user's, one behind the other. The settings dialog takes
+ * 2047 of each: beyond both and a semicolon, one of them can no longer be edited there. A variable longer than the
+ * second cmd.exe drops as a whole.
+ */
+export const pathLimits = { dialogs: 2 * 2_047 + 1, cmd: 8_191 } as const;
 
 /** What the checks ask for; the least that works, not the newest. */
 export interface Requirements {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions, netFrameworkVersion, parseVersion } from '../../../src/lib/doctor/knowledge.js';
+import { netFrameworkVersion } from '../../../src/lib/doctor/knowledge.js';
+import { compareVersions, parseVersion } from '../../../src/lib/doctor/versions.js';
 
 describe('netFrameworkVersion', () => {
   // Every value of Microsoft's table, and what lies between.

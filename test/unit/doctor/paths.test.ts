@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isOnPath, samePath, withoutHome } from '../../../src/lib/doctor/collectors/paths.js';
+import { isOnPath } from '../../../src/lib/doctor/collectors/path-programs.js';
+import { samePath, withoutHome } from '../../../src/lib/doctor/collectors/paths.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 
 const linux = fakeHost({ env: { PATH: '/usr/bin::/home/li/go/bin/' } });
 const windows = fakeHost({
   platform: { os: 'win32', home: 'C:\\Users\\Li' },
-  env: { Path: 'C:\\Windows;C:\\Users\\Li\\go\\bin\\' },
+  env: { Path: 'C:\\Windows;C:\\Users\\Li\\go\\bin\\;"C:\\Program Files\\Go\\bin"' },
 });
 
 describe('paths in evidence', () => {
@@ -30,5 +31,9 @@ describe('paths in evidence', () => {
     expect(isOnPath('/home/li/go/bin', linux)).toBe(true);
     expect(isOnPath('/home/li/go', linux)).toBe(false);
     expect(isOnPath('C:\\users\\li\\GO\\bin', windows)).toBe(true);
+  });
+
+  it('are found on PATH in quotes, which Windows does not mind', () => {
+    expect(isOnPath('C:\\Program Files\\Go\\bin', windows)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import { pathsOf, samePath } from './paths.js';
 
 const windowsEndings = ['.com', '.exe', '.bat', '.cmd'];
@@ -10,7 +10,7 @@ const mostFolders = 500;
 /** The folders of PATH in their order, each once; never a relative one. */
 export function pathFolders(host: Host): string[] {
   const paths = pathsOf(host);
-  const list = firstVariable(['PATH'], host.env, host.platform.os)?.value ?? '';
+  const list = variable('PATH', host) ?? '';
   const folders: string[] = [];
   for (const entry of list.split(paths.delimiter).slice(0, mostFolders)) {
     const folder = host.platform.os === 'win32' ? entry.replace(/^"(.*)"$/, '$1') : entry;
@@ -18,6 +18,10 @@ export function pathFolders(host: Host): string[] {
     folders.push(folder);
   }
   return folders;
+}
+
+export function isOnPath(folder: string, host: Host): boolean {
+  return pathFolders(host).some((entry) => samePath(entry, folder, host));
 }
 
 /**

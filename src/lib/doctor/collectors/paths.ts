@@ -1,10 +1,25 @@
 import { posix, win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 
 /** The path rules of the machine that is looked at. */
 export function pathsOf({ platform }: Host): typeof posix {
   return platform.os === 'win32' ? win32 : posix;
+}
+
+/** The root of the drive that the home folder is on: no project's files are there. */
+export function rootFolder(host: Host): string {
+  return pathsOf(host).parse(host.platform.home).root || '/';
+}
+
+/** Where programs of Windows keep what is of this user and this machine. */
+export function localAppData(host: Host): string {
+  return variable('LOCALAPPDATA', host) ?? win32.join(host.platform.home, 'AppData', 'Local');
+}
+
+/** The folder of Windows; below it stands `System32`, where its own programs are. */
+export function systemRoot(host: Host): string {
+  return variable('SystemRoot', host) ?? 'C:\\Windows';
 }
 
 /** A path with the home folder written `~`: evidence is shown to others, and the folder often is a person's name. */
@@ -24,9 +39,4 @@ export function samePath(a: string, b: string, host: Host): boolean {
     return host.platform.os === 'win32' ? text.toLowerCase() : text;
   };
   return normal(a) === normal(b);
-}
-
-export function isOnPath(folder: string, host: Host): boolean {
-  const list = firstVariable(['PATH'], host.env, host.platform.os)?.value ?? '';
-  return list.split(pathsOf(host).delimiter).some((entry) => entry !== '' && samePath(entry, folder, host));
 }

@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../host.js';
 import type { Processes, ProcessRequest, ProcessResult } from '../processes.js';
+import { firstVariable } from '../variables.js';
 
 /**
  * Runs programs through execa: no shell, `.cmd` shims included. On Windows a time limit ends the whole tree,
@@ -88,9 +89,10 @@ async function killTree(pid: number, systemRoot: string): Promise<void> {
 
 /** PATH without the current folder: on Windows a `go.exe` beside the user's project must not be run. */
 async function findOnPath(name: string, os: NodeJS.Platform, env: Environment): Promise<string | null> {
-  const folders = pathOf(env, os)
+  const folders = (firstVariable(['PATH'], env, os)?.value ?? '')
     .split(delimiter)
-    .filter((folder) => folder !== '' && isAbsolute(folder));
+    .map((folder) => (os === 'win32' ? folder.replace(/^"(.*)"$/, '$1') : folder))
+    .filter((folder) => isAbsolute(folder));
   const endings = os === 'win32' ? extensionsFor(name, env) : [''];
   for (const folder of folders) {
     for (const ending of endings) {
@@ -99,12 +101,6 @@ async function findOnPath(name: string, os: NodeJS.Platform, env: Environment): 
     }
   }
   return null;
-}
-
-function pathOf(env: Environment, os: NodeJS.Platform): string {
-  if (os !== 'win32') return env.PATH ?? '';
-  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH');
-  return (key && env[key]) || '';
 }
 
 function extensionsFor(name: string, env: Environment): string[] {

@@ -12,6 +12,11 @@ const inside = blocks(
   ['fc00::', 7],
 );
 
+/** This machine, by name or address; IPv6 without brackets. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
 export function isFake(address: string): boolean {
   return contains(fake, address);
 }

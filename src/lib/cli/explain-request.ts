@@ -2,9 +2,7 @@ import { systemCode, usageFailure } from '../errors.js';
 import { gatherClientWorld, savedClientWorld } from '../proxy/client-world.js';
 import { type ClientId, type ClientWorld, clientIds, type ExplainTarget } from '../proxy/clients/client.js';
 import type { VariableChange } from '../proxy/environment-variables.js';
-import { explainFailure } from '../proxy/explain-failures.js';
-import { parseExplainTarget } from '../proxy/explain-target.js';
-import { maskProxyValue } from '../proxy/mask-proxy-value.js';
+import { explainFailure, requireExplainTarget } from '../proxy/explain-failures.js';
 import { readSavedEnvironment, type SavedEnvironment } from '../proxy/saved-environment.js';
 import { suggest } from '../suggest.js';
 import type { CommandContext } from './base-command.js';
@@ -39,17 +37,14 @@ export async function readExplainRequest(
   flags: ExplainFlags,
   { host }: CommandContext,
 ): Promise<ExplainRequest> {
-  const result = parseExplainTarget(url);
-  if (!result.ok) {
-    throw explainFailure('EXPLAIN_TARGET', { url: maskProxyValue(url.trim()), problem: result.problem });
-  }
+  const { target, assumed } = requireExplainTarget(url);
   const { environment, platform } = flags;
   if (platform !== undefined && environment === undefined) throw explainFailure('PLATFORM_ALONE', {});
   const saved = environment === undefined ? null : await readSaved(environment, host);
   const os = platform === undefined ? (saved?.os ?? host.platform.os) : systems[platform];
   return {
-    target: result.target,
-    assumed: result.assumed,
+    target,
+    assumed,
     os,
     saved,
     changes: [

@@ -1,3 +1,4 @@
+import { registryReader } from '../doctor/collectors/registry.js';
 import type { Host } from '../host/host.js';
 import type { Redactor } from '../redact.js';
 import { gitProxySettings } from './client-world/git-settings.js';
@@ -36,10 +37,16 @@ export async function gatherClientWorld(host: Host, options: GatherOptions): Pro
     when(asked('git'), () => gitProxySettings(host, signal), none),
     when(asked('curl'), () => curlSettings(host), none),
     when(asked('wget'), () => wgetSettings(host), none),
-    when(os === 'win32', () => windowsProxySettings(host, signal), null),
+    when(os === 'win32', () => windowsProxySettings(registryReader(host, signal)), null),
   ]);
   signal.throwIfAborted();
-  const world: ClientWorld = { os, env, versions, settings: { git, curl, wget }, windows };
+  const world: ClientWorld = {
+    os,
+    env,
+    versions,
+    settings: { git, curl, wget },
+    windows: windows === null || windows === 'unreadable' ? windows : windows.settings,
+  };
   rememberSecrets(world, secrets);
   return world;
 }
@@ -62,8 +69,7 @@ function rememberSecrets({ env, settings, windows }: ClientWorld, secrets: Redac
       /proxy|^java_|_java_|^jdk_/i.test(name) ? [value] : [],
     ),
     ...Object.values(settings).flatMap((list) => list.flatMap(({ name, value }) => [name, value])),
-    windows?.server,
-    windows?.autoConfigUrl,
+    ...(windows === null || windows === 'unreadable' ? [] : [windows.server, windows.autoConfigUrl]),
   ];
   for (const value of values) {
     for (const secret of secretsInProxyValue(value ?? '')) {

@@ -40,7 +40,7 @@ export type Difference =
     }
   /** Set to nothing, which hides other variables from these. */
   | { readonly code: 'empty'; readonly variable: string; readonly clients: readonly ClientId[] }
-  /** Only one spelling is set, or the two differ. */
+  /** Only one spelling is set, or the two differ; `clients` are those that `variable` decides for. */
   | { readonly code: 'case'; readonly variable: string; readonly clients: readonly ClientId[] }
   /** HTTPS_PROXY is not set; these take HTTP_PROXY instead. */
   | { readonly code: 'https-missing'; readonly variable: string; readonly clients: readonly ClientId[] }
@@ -52,6 +52,8 @@ export type Difference =
   | { readonly code: 'own-setting'; readonly variable: string; readonly clients: readonly ClientId[] }
   /** These follow the Windows settings, the others the variables. */
   | { readonly code: 'windows-settings'; readonly clients: readonly ClientId[] }
+  /** The scheme has proxy variables for these only. */
+  | { readonly code: 'scheme'; readonly scheme: string; readonly clients: readonly ClientId[] }
   /** These look at proxy variables only where they are told to. */
   | { readonly code: 'opt-in'; readonly clients: readonly ClientId[] }
   | { readonly code: 'other'; readonly clients: readonly ClientId[] };
@@ -93,7 +95,7 @@ export function nameDifference(
 }
 
 /** Somebody can't read a value, or does not speak what it asks for. */
-function byValue({ decisions }: Case): Difference | null {
+function byValue({ decisions, reference }: Case): Difference | null {
   for (const { rule } of decisions) {
     if (rule?.kind === 'malformed') {
       const { name: variable, problem } = rule;
@@ -104,6 +106,8 @@ function byValue({ decisions }: Case): Difference | null {
     }
     if (rule?.kind === 'unsupported') {
       const { name: variable, scheme } = rule;
+      // Where the reference never looks at the variable, that is the cause.
+      if (reference.rule?.kind === 'unset' && named(decisions, variable).length > 0) continue;
       const clients = withRule(decisions, 'unsupported');
       return scheme === 'https'
         ? { code: 'https-scheme', variable, clients }
@@ -114,12 +118,12 @@ function byValue({ decisions }: Case): Difference | null {
 }
 
 /** Somebody makes an exception that others do not make. */
-function byException({ decisions }: Case): Difference | null {
+function byException({ decisions, world }: Case): Difference | null {
   const used = decisions.some(({ outcome }) => outcome === 'proxy');
   const rules = decisions.map(({ rule }) => rule);
   const cgi = rules.find((rule) => rule?.kind === 'cgi');
   if (cgi?.kind === 'cgi') {
-    const { name: variable, mark = 'REQUEST_METHOD' } = cgi;
+    const { name: variable, mark } = cgi;
     return { code: 'cgi', variable, mark, clients: withRule(decisions, 'cgi') };
   }
   if (!used) return null;
@@ -130,10 +134,12 @@ function byException({ decisions }: Case): Difference | null {
   }
   const loopback = withRule(decisions, 'loopback');
   if (loopback.length > 0) return { code: 'loopback', clients: loopback };
-  const empty = rules.find((rule) => rule?.kind === 'empty');
-  return empty?.kind === 'empty'
-    ? { code: 'empty', variable: empty.name, clients: withRule(decisions, 'empty') }
-    : null;
+  const empty = decisions.find(({ rule }) => rule?.kind === 'empty');
+  if (empty?.rule?.kind !== 'empty') return null;
+  const { name: variable } = empty.rule;
+  return isOwnSetting(empty, world)
+    ? { code: 'own-setting', variable, clients: [empty.client] }
+    : { code: 'empty', variable, clients: withRule(decisions, 'empty') };
 }
 
 /** Some find no proxy where others find one. */
@@ -143,7 +149,10 @@ function byAbsence({ decisions, world }: Case): Difference | null {
   if (!missing || found?.rule?.kind !== 'named') return null;
   const { name: variable } = found.rule;
   const clients = named(decisions, variable);
-  if (!isVariable(variable, world)) return settingDecides(found, world, clients);
+  if (!isVariable(found, world)) return settingDecides(found, world, clients);
+  if (missing.rule?.kind === 'scheme') {
+    return { code: 'scheme', scheme: missing.rule.scheme, clients: withRule(decisions, 'named') };
+  }
   if (/^all_proxy$/i.test(variable)) return { code: 'all-only', variable, clients };
   const asked = missing.rule?.kind === 'unset' ? missing.rule.names : [];
   if (asked.some((name) => name.toLowerCase() === variable.toLowerCase())) {
@@ -160,37 +169,45 @@ function byChoice({ decisions, reference, world }: Case): Difference | null {
   const other = found.find((decision) => !sameDecision(decision, reference));
   if (other?.rule?.kind !== 'named' || reference.rule?.kind !== 'named') return null;
   const { name: variable } = reference.rule;
-  const own = [other, reference].find(({ rule }) => rule?.kind === 'named' && !isVariable(rule.name, world));
+  const own = [other, reference].find((decision) => !isVariable(decision, world));
   if (own?.rule?.kind === 'named') return settingDecides(own, world, named(decisions, own.rule.name));
   const clients = ids(found.filter((decision) => !sameDecision(decision, reference)));
-  if (other.rule.name === variable) {
-    const kinds = lintProxyValue(world.env[variable] ?? '', variable).findings.map(({ kind }) => kind);
+  const value = world.env[variable] ?? '';
+  if (world.env[other.rule.name] === value) {
+    const kinds = lintProxyValue(value, variable).findings.map(({ kind }) => kind);
     if (kinds.includes('https-scheme')) return { code: 'https-scheme', variable, clients };
-    if (kinds.includes('no-port')) return { code: 'no-port', variable, clients };
+    if (other.proxy?.port !== reference.proxy?.port) return { code: 'no-port', variable, clients };
     return { code: 'malformed', variable, problem: kinds[0] ?? 'misread', clients };
   }
   return other.rule.name.toLowerCase() === variable.toLowerCase()
-    ? { code: 'case', variable, clients }
+    ? { code: 'case', variable, clients: named(decisions, variable) }
     : { code: 'order', variable, clients };
 }
 
 /** A setting of the client's own, or of Windows. */
 function settingDecides(
-  { client, rule, notes }: ClientDecision,
-  { settings }: ClientWorld,
+  decision: ClientDecision,
+  world: ClientWorld,
   clients: readonly ClientId[],
 ): Difference {
-  const name = rule?.kind === 'named' ? rule.name : '';
-  const own =
-    settings[client]?.some((setting) => setting.name === name) === true ||
-    notes.some(({ kind }) => kind === 'set-in');
-  return own
-    ? { code: 'own-setting', variable: name, clients: [client] }
+  const { client, rule } = decision;
+  return isOwnSetting(decision, world)
+    ? { code: 'own-setting', variable: rule?.kind === 'named' ? rule.name : '', clients: [client] }
     : { code: 'windows-settings', clients };
 }
 
-function isVariable(name: string, { env }: ClientWorld): boolean {
-  return env[name] !== undefined;
+/** In a file of the client's own, or an option that stands in a variable. wget's settings are named like variables. */
+function isOwnSetting({ client, rule, notes }: ClientDecision, { settings }: ClientWorld): boolean {
+  const name = rule !== null && 'name' in rule ? rule.name : null;
+  return (
+    settings[client]?.some((setting) => setting.name === name) === true ||
+    notes.some(({ kind }) => kind === 'set-in')
+  );
+}
+
+function isVariable(decision: ClientDecision, world: ClientWorld): boolean {
+  const { rule } = decision;
+  return rule?.kind === 'named' && world.env[rule.name] !== undefined && !isOwnSetting(decision, world);
 }
 
 function withRule(decisions: readonly ClientDecision[], kind: ClientRule['kind']): ClientId[] {

@@ -1,4 +1,5 @@
 import type { Environment } from '../host/host.js';
+import { spellingOf } from '../host/variables.js';
 
 /** Null removes the variable. */
 export interface VariableChange {
@@ -25,12 +26,6 @@ export function withVariables(
     if (value !== null) changed[spelling] = value;
   }
   return changed;
-}
-
-/** The name under which a variable stands in the environment, or would. */
-export function spellingOf(env: Environment, os: NodeJS.Platform, name: string): string {
-  if (os !== 'win32') return name;
-  return Object.keys(env).find((key) => key.toUpperCase() === name.toUpperCase()) ?? name;
 }
 
 /** The spellings of a proxy variable that programs look for: one on Windows, else upper and lower case. */

@@ -1,6 +1,7 @@
 import { exitCodes, Failure } from '../errors.js';
 import type { ClientId } from './clients/client.js';
-import type { ExplainTargetProblem } from './explain-target.js';
+import { type ExplainTargetProblem, parseExplainTarget } from './explain-target.js';
+import { maskProxyValue } from './mask-proxy-value.js';
 import type { SavedEnvironmentFailures } from './saved-environment.js';
 
 export interface ExplainFailures extends SavedEnvironmentFailures {
@@ -17,4 +18,11 @@ export function explainFailure<Code extends keyof ExplainFailures>(
   facts: ExplainFailures[Code],
 ): Failure<ExplainFailures[Code]> {
   return new Failure(code, facts, { exitCode: exitCodes.usage });
+}
+
+/** `parseExplainTarget` for a target that somebody typed. Throws EXPLAIN_TARGET. */
+export function requireExplainTarget(text: string) {
+  const result = parseExplainTarget(text);
+  if (result.ok) return result;
+  throw explainFailure('EXPLAIN_TARGET', { url: maskProxyValue(text.trim()), problem: result.problem });
 }

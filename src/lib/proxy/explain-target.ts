@@ -72,7 +72,9 @@ export function parseExplainTarget(text: string): ExplainTargetResult {
   const [, bracketed, name, digits] = /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::(.*))?$/s.exec(bracket(place)) ?? [];
   const host = bracketed ?? name ?? '';
   if (bracketed === undefined ? !isName(host) : !isIPv6(bracketed)) return { ok: false, problem: 'host' };
-  const port = digits === undefined || digits === '' ? null : readPort(digits);
+  // `https:/a.test` is no host named https.
+  const isLeftOut = digits === undefined || (digits === '' && written !== undefined);
+  const port = isLeftOut ? null : readPort(digits);
   if (port === 'bad') return { ok: false, problem: 'port' };
   const scheme = written?.toLowerCase() ?? assumedScheme(port);
   return {

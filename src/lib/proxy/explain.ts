@@ -1,3 +1,4 @@
+import { firstVariable } from '../host/variables.js';
 import type { ClientDecision, ClientId, ClientRules, ClientWorld, ExplainTarget } from './clients/client.js';
 import { curlRules } from './clients/curl.js';
 import { dotnetRules } from './clients/dotnet.js';
@@ -41,6 +42,8 @@ export interface Explanation {
   readonly clients: readonly ExplainedClient[];
   /** The chief cause of disagreement; null where all agree. */
   readonly difference: Difference | null;
+  /** A variable with a proxy that plays no part: HTTP_PROXY, where the URL is https and all go direct. */
+  readonly overlooked: string | null;
   /** What to set so that all agree; null where they do, or where no proxy is known. */
   readonly advice: ProxyAdvice | null;
 }
@@ -75,6 +78,17 @@ export function explain(
     agree,
     clients: decisions.map((decision) => ({ ...decision, differs: differing.includes(decision) })),
     difference: agree || reference === null ? null : nameDifference(compared, reference, world),
+    overlooked: reference?.rule?.kind === 'unset' ? overlookedVariable(target, world, compared) : null,
     advice: agree ? null : adviseProxy({ target, world, decisions: compared, decideIn }),
   };
+}
+
+/** The commonest mistake of all: to no client does HTTP_PROXY speak for https. */
+function overlookedVariable(
+  { scheme }: ExplainTarget,
+  { env, os }: ClientWorld,
+  compared: readonly ClientDecision[],
+): string | null {
+  if (scheme !== 'https' || compared.some(({ outcome }) => outcome !== 'direct')) return null;
+  return firstVariable(['HTTP_PROXY', 'http_proxy'], env, os)?.name ?? null;
 }

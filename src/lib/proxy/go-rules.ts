@@ -1,4 +1,5 @@
 import type { Environment } from '../host/host.js';
+import { type FoundVariable, firstVariable } from '../host/variables.js';
 import { type GoUrl, type GoUrlProblem, parseGoUrl } from './go-url.js';
 import { findNoProxyEntry, isLoopbackTarget, type ProxyTarget, readNoProxy } from './no-proxy.js';
 
@@ -23,12 +24,6 @@ export type GoProxyReading =
   | { readonly kind: 'proxy'; readonly url: GoUrl; readonly text: string }
   /** Go drops it without a word and goes direct. */
   | { readonly kind: 'dropped'; readonly problem: GoUrlProblem };
-
-/** An environment variable with the name it was found under. */
-export interface FoundVariable {
-  readonly name: string;
-  readonly value: string;
-}
 
 /**
  * The proxy of Go's `http.ProxyFromEnvironment` for this target: upper case before lower case, the first that is not
@@ -63,21 +58,6 @@ export function readGoProxy(value: string): GoProxyReading {
   return first.ok
     ? { kind: 'proxy', url: first.url, text: value }
     : { kind: 'dropped', problem: first.problem };
-}
-
-/** The first of these variables that is not empty. Names are one on Windows whatever their case. */
-export function firstVariable(
-  names: readonly string[],
-  env: Environment,
-  os: NodeJS.Platform,
-): FoundVariable | null {
-  for (const wanted of names) {
-    const name =
-      os === 'win32' ? Object.keys(env).find((key) => key.toUpperCase() === wanted.toUpperCase()) : wanted;
-    const value = name === undefined ? undefined : env[name];
-    if (name !== undefined && value) return { name, value };
-  }
-  return null;
 }
 
 function proxyVariable(scheme: string, env: Environment, os: NodeJS.Platform): FoundVariable | null {

@@ -1,9 +1,5 @@
+import { mask, shortestSearched } from '../redact.js';
 import { secretsInProxyValue } from './proxy-secrets.js';
-
-const mask = '***';
-
-/** Shorter parts are searched for as a whole only: `p` is in many a host. */
-const shortestSearched = 4;
 
 /**
  * A host for showing, as some program reads it out of a proxy's value: one that misreads the value may have taken a part

@@ -1,4 +1,5 @@
-const mask = '***';
+import { mask } from '../redact.js';
+
 const schemePrefix = /^[\s"'“”‘’]*[a-z][a-z0-9+.-]*[:：]*[\\/／]+/i;
 
 /**

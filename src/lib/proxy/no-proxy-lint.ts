@@ -43,20 +43,26 @@ interface Rule {
   readonly kind: NoProxyFindingKind;
   /** The corrected entries, null where there are none; undefined where the rule does not apply. */
   readonly apply: (entry: string) => readonly string[] | null | undefined;
+  /** What it gives stands in the text as it is: a `*` among it is one that was meant. */
+  readonly literal?: true;
 }
 
 /** Asked in this order; the first that applies names the finding, and its answers are asked again. */
 const rules: readonly Rule[] = [
-  { kind: 'quoted', apply: (entry) => replaced(entry, entry.replace(/^["'“”‘’]+|["'“”‘’]+$/g, '')) },
+  {
+    kind: 'quoted',
+    apply: (entry) => replaced(entry, entry.replace(/^["'“”‘’]+|["'“”‘’]+$/g, '')),
+    literal: true,
+  },
   {
     kind: 'unexpanded-variable',
     apply: (entry) => (/%[a-z_]\w*%|\$[\w{(]/i.test(entry) ? null : undefined),
   },
   { kind: 'local', apply: (entry) => (/^<.*>$/.test(entry) ? null : undefined) },
-  { kind: 'semicolon', apply: (entry) => divided(entry, /;/) },
-  { kind: 'full-width-comma', apply: (entry) => divided(entry, /[，、；]/) },
-  { kind: 'full-width', apply: (entry) => replaced(entry, toHalfWidth(entry)) },
-  { kind: 'blank-inside', apply: (entry) => divided(entry, /\s/) },
+  { kind: 'semicolon', apply: (entry) => divided(entry, /;/), literal: true },
+  { kind: 'full-width-comma', apply: (entry) => divided(entry, /[，、；]/), literal: true },
+  { kind: 'full-width', apply: (entry) => replaced(entry, toHalfWidth(entry)), literal: true },
+  { kind: 'blank-inside', apply: (entry) => divided(entry, /\s/), literal: true },
   {
     kind: 'scheme',
     apply: (entry) =>
@@ -78,8 +84,7 @@ const rules: readonly Rule[] = [
   { kind: 'wildcard', apply: wildcard },
   {
     kind: 'trailing-dot',
-    // `*.` without its dot would be everything, which nobody asked for.
-    apply: (entry) => (entry === '*.' ? null : replaced(entry, entry.replace(/([^.])\.(?=$|:\d+$)/, '$1'))),
+    apply: (entry) => replaced(entry, entry.replace(/([^.])\.(?=$|:\d+$)/, '$1')),
   },
 ];
 
@@ -104,11 +109,15 @@ export function lintNoProxy(value: string): NoProxyLint {
   };
 }
 
-/** Applies the rules until none applies; what has no equivalent is left out. */
+/**
+ * Applies the rules until none applies; what has no equivalent is left out, and so is a `*` that is only the rest of
+ * something else: it would make everything direct, which nobody asked for.
+ */
 function correct(entry: string): string[] {
   const found = findRule(entry);
   if (!found) return entry === '' ? [] : [entry];
-  return (found.entries ?? []).flatMap((part) => correct(part.trim()));
+  const parts = (found.entries ?? []).flatMap((part) => correct(part.trim()));
+  return found.rule.literal ? parts : parts.filter((part) => part !== '*');
 }
 
 function findRule(entry: string): { rule: Rule; entries: readonly string[] | null } | null {

@@ -1,17 +1,14 @@
 import { isIPv6 } from 'node:net';
 import type { Environment } from '../host/host.js';
-import type {
-  ClientDecision,
-  ClientId,
-  ClientWorld,
-  ExplainTarget,
-  ProxyEndpoint,
-} from './clients/client.js';
+import { firstVariable } from '../host/variables.js';
+import type { ClientDecision, ClientId, ClientWorld, ExplainTarget } from './clients/client.js';
 import { isCompared, sameEndpoint } from './compare-decisions.js';
 import { spellings, type VariableChange, withVariables } from './environment-variables.js';
-import { firstVariable, readGoProxy } from './go-rules.js';
+import { readGoProxy } from './go-rules.js';
 import { maskProxyValue } from './mask-proxy-value.js';
+import { findNoProxyEntry, readNoProxy } from './no-proxy.js';
 import { lintNoProxy } from './no-proxy-lint.js';
+import type { ProxyEndpoint } from './proxy-endpoint.js';
 import { correctProxyValue, endpointOf } from './proxy-lint.js';
 
 /** What to set so that the clients agree, tried out on their rules. Credentials are masked. */
@@ -35,14 +32,14 @@ export interface AdviceRequest {
 }
 
 /**
- * An exception that anybody makes for the target is taken for what is meant: all go direct. Else all use the proxy of
- * the variables, else of the Windows settings, else of whoever has one. Null where no proxy is known, and for schemes
- * without variables of their own.
+ * An exception for the target is taken for what is meant, also one that nobody understands as it is written: all go
+ * direct. Else all use the proxy of the variables, else of the Windows settings, else of whoever has one. Null where no
+ * proxy is known, and for schemes without variables of their own.
  */
 export function adviseProxy(request: AdviceRequest): ProxyAdvice | null {
   const { target, world, decisions } = request;
   if (target.scheme !== 'http' && target.scheme !== 'https') return null;
-  if (decisions.some((decision) => isException(decision, world))) {
+  if (decisions.some((decision) => isException(decision, world)) || isMeantException(target, world)) {
     return {
       ...tried(request, exceptionChanges(target, world), ({ outcome }) => outcome === 'direct'),
       aim: { kind: 'direct' },
@@ -63,6 +60,15 @@ export function adviseProxy(request: AdviceRequest): ProxyAdvice | null {
 function isException({ rule, client }: ClientDecision, { env }: ClientWorld): boolean {
   if (rule?.kind === 'bypass') return env[rule.name] !== undefined && /^no_proxy$/i.test(rule.name);
   return rule?.kind === 'loopback' && client === 'go';
+}
+
+/** Does a list except the target once its entries are corrected, as those that were copied from Windows? */
+function isMeantException(target: ExplainTarget, { env, os }: ClientWorld): boolean {
+  return spellings('NO_PROXY', os).some((name) => {
+    const list = firstVariable([name], env, os)?.value ?? '';
+    const isLocal = !/[.:]/.test(target.host) && /(?:^|[,;\s])<local>(?:$|[,;\s])/i.test(list);
+    return isLocal || findNoProxyEntry(readNoProxy(lintNoProxy(list).corrected ?? list), target) !== null;
+  });
 }
 
 /** Drops the changes that bring nobody nearer to the aim, the last first. */
@@ -89,7 +95,10 @@ function tried(
   return { changes: changes.map(masked), remaining };
 }
 
-/** The host by its exact name is what every client understands, and what a list loses by it is nothing. */
+/**
+ * The host by its exact name is what every client understands, and what a list loses by it is nothing. But for a `*`,
+ * which counts alone with some: those that do not know it are left without a proxy.
+ */
 function exceptionChanges(target: ExplainTarget, { env, os }: ClientWorld): VariableChange[] {
   const entries = spellings('NO_PROXY', os).flatMap(
     (name) => firstVariable([name], env, os)?.value.split(',') ?? [],
@@ -98,8 +107,18 @@ function exceptionChanges(target: ExplainTarget, { env, os }: ClientWorld): Vari
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
     .flatMap((entry) => lintNoProxy(entry).corrected?.split(',') ?? [lintNoProxy(entry).masked]);
-  const list = readable.includes('*') ? ['*'] : [...new Set([...readable, target.host])];
-  return spellings('NO_PROXY', os).map((name) => ({ name, value: list.join(',') }));
+  const star = readable.includes('*');
+  const list = star ? ['*'] : [...new Set([...readable, target.host])];
+  const removed = star ? basesFor(target).flatMap((base) => spellings(base, os)) : [];
+  return [
+    ...spellings('NO_PROXY', os).map((name) => ({ name, value: list.join(',') })),
+    ...removed.map((name) => ({ name, value: null })),
+  ];
+}
+
+/** The variables whose proxy some client takes for this target, the first first. */
+function basesFor({ scheme }: ExplainTarget): readonly string[] {
+  return scheme === 'https' ? ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'] : ['HTTP_PROXY', 'ALL_PROXY'];
 }
 
 interface WantedProxy {
@@ -111,16 +130,14 @@ interface WantedProxy {
 
 function wantedProxy({ target, world, decisions }: AdviceRequest): WantedProxy | null {
   const { env, os, windows } = world;
-  const bases =
-    target.scheme === 'https' ? ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'] : ['HTTP_PROXY', 'ALL_PROXY'];
-  for (const base of bases) {
+  for (const base of basesFor(target)) {
     for (const name of spellings(base, os)) {
       const value = firstVariable([name], env, os)?.value;
       const wanted = value === undefined ? null : readWanted(value, base);
       if (wanted) return wanted;
     }
   }
-  if (windows?.enabled && windows.server !== '') {
+  if (windows !== null && windows !== 'unreadable' && windows.enabled && windows.server !== '') {
     const wanted = readWanted(windows.server, `${target.scheme}_proxy`);
     if (wanted) return wanted;
   }
@@ -166,13 +183,19 @@ function proxyChanges(
 /** What makes Go, Python and .NET take a program for one of CGI. */
 const cgiMarks = ['REQUEST_METHOD', 'GATEWAY_INTERFACE'];
 
+/** One option, with its quotes; in them there may be blanks. */
+const javaOption = /(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g;
+
+/** A name that ends so has a secret for its value. */
+const secretValue =
+  /((?:proxyuser|pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|private)[-_.]?key)[\w.-]*=).+$/is;
+
 /** Java reads these options from the environment, and its proxy from them alone. */
 function javaOptions(env: Environment, os: NodeJS.Platform, scheme: string, endpoint: ProxyEndpoint): string {
   const prefix = endpoint.scheme.startsWith('socks') ? 'socksProxy' : `${scheme}.proxy`;
-  const present = firstVariable(['JAVA_TOOL_OPTIONS'], env, os)?.value.split(/\s+/) ?? [];
+  const present = firstVariable(['JAVA_TOOL_OPTIONS'], env, os)?.value.match(javaOption) ?? [];
   const kept = present.filter(
-    (option) =>
-      option !== '' && !option.startsWith(`-D${prefix}Host=`) && !option.startsWith(`-D${prefix}Port=`),
+    (option) => !option.startsWith(`-D${prefix}Host=`) && !option.startsWith(`-D${prefix}Port=`),
   );
   return [...kept, `-D${prefix}Host=${endpoint.host}`, `-D${prefix}Port=${endpoint.port}`].join(' ');
 }
@@ -181,7 +204,12 @@ function masked({ name, value }: VariableChange): VariableChange {
   if (value === null || /^no_proxy$/i.test(name)) return { name, value };
   return /_PROXY$/i.test(name) && name !== 'NODE_USE_ENV_PROXY'
     ? { name, value: maskProxyValue(value) }
-    : { name, value: value.replace(/(proxy(?:User|Password)=)\S+/gi, '$1***') };
+    : { name, value: value.replace(javaOption, maskOption) };
+}
+
+function maskOption(option: string): string {
+  const [quote = ''] = /^["']?/.exec(option) ?? [];
+  return option.replace(secretValue, `$1***${quote}`);
 }
 
 function formatEndpoint({ scheme, host, port }: ProxyEndpoint): string {

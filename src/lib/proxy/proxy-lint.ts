@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { readGoProxy } from './go-rules.js';
 import { maskHost } from './mask-host.js';
 import { maskProxyValue } from './mask-proxy-value.js';
+import type { ProxyEndpoint } from './proxy-endpoint.js';
 
 /** What can be wrong with the value of HTTP_PROXY or HTTPS_PROXY. */
 export const proxyFindingKinds = [
@@ -48,13 +49,10 @@ export interface ProxyLint {
   readonly endpoint: ProxyEndpoint | null;
 }
 
-export interface ProxyEndpoint {
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-}
-
 const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
+
+/** No host's name has these, though Go lets them stand: the list of a GOPROXY (`https://goproxy.cn,direct`). */
+const noHost = /[\s"'<>,;=(){}|^`*!$&+]/;
 
 /** Judges the value of a proxy variable by Go's own parser, and says what was probably meant. */
 export function lintProxyValue(value: string, variable: string): ProxyLint {
@@ -115,7 +113,8 @@ function repair(value: string, variable: string): Repair {
   note('unsupported-scheme', !supported);
   const authority = port === null ? host : `${host}:${port}`;
   const newScheme = kind === 'socks' ? 'socks5' : kind || 'http';
-  const intended = supported ? endpointOf({ scheme: newScheme, host: authority }) : null;
+  const intended =
+    supported && !noHost.test(host) ? endpointOf({ scheme: newScheme, host: authority }) : null;
   const right = kinds.every((found) => found === 'no-port' || found === 'https-scheme');
   const credentials = user === null ? '' : `${escapeUser(user)}@`;
   const rebuilt = right ? value : `${newScheme}://${credentials}${authority}`;
@@ -150,11 +149,13 @@ function notePassword(user: string | null, note: Note): void {
   note('at-in-password', /[@]/.test(user));
 }
 
-/** `http=a:1;https=b:2`: the part for this variable, else the first. */
+/** `http=a:1;https=b:2;socks=c:3`: the part for this variable, else the one of SOCKS, else the first. */
 function partFor(variable: string, text: string): string {
   const parts = text.split(';').map((part) => part.trim().split(/=(.*)/s, 2));
-  const wanted = variable.toLowerCase().replace('_proxy', '');
-  return (parts.find(([name]) => name?.toLowerCase() === wanted) ?? parts[0])?.[1] ?? '';
+  const named = (wanted: string) => parts.find(([name]) => name?.toLowerCase() === wanted);
+  const [name, value = ''] =
+    named(variable.toLowerCase().replace('_proxy', '')) ?? named('socks') ?? parts[0] ?? [];
+  return name?.toLowerCase() === 'socks' && !value.includes('://') ? `socks5://${value}` : value;
 }
 
 function splitScheme(text: string): { scheme: string; slashes: string; rest: string } {

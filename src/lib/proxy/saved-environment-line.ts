@@ -38,11 +38,17 @@ function readShell(lines: readonly string[], index: number, line: string): ReadL
   const [head, name] = /^([A-Za-z_]\w*)=/.exec(rest) ?? [];
   if (head === undefined || name === undefined) return null;
   // Reading on to a closing quote is bounded by the file.
-  let text = rest.slice(head.length);
+  let last = rest.slice(head.length);
+  let text = last;
+  // A value ends where a quote closes, or after a line that a backslash carried on.
+  let mayEnd = true;
   for (let count = 1; index + count <= lines.length; count++) {
-    const value = unquoteShell(text);
+    const value = mayEnd ? unquoteShell(text) : null;
     if (value !== null) return { name, value, lines: count };
-    text += `\n${withoutCarriageReturn(lines[index + count] ?? '')}`;
+    const next = withoutCarriageReturn(lines[index + count] ?? '');
+    mayEnd = /['"]/.test(next) || last.endsWith('\\');
+    text += `\n${next}`;
+    last = next;
   }
   return null;
 }

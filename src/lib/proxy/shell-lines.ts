@@ -1,3 +1,4 @@
+import { quoteForBash, quoteForPowershell } from '../host/shell-words.js';
 import type { VariableChange } from './environment-variables.js';
 
 export const shells = ['powershell', 'cmd', 'bash'] as const;
@@ -19,20 +20,23 @@ export function adviceLines(changes: readonly VariableChange[]): AdviceLine[] {
 }
 
 /** The shell that people of a system mostly sit in front of. */
-export function shellOf(os: NodeJS.Platform): Shell {
+export function shellOf(os: string): Shell {
   return os === 'win32' ? 'powershell' : 'bash';
 }
 
-/** PowerShell takes typographic quotes for quotes, too. */
-function shellLine(shell: Shell, { name, value }: VariableChange): string | null {
+/** A change in bash and its kin. */
+export function bashLine({ name, value }: VariableChange): string {
+  return value === null ? `unset ${name}` : `export ${name}=${quoteForBash(value)}`;
+}
+
+function shellLine(shell: Shell, change: VariableChange): string | null {
+  const { name, value } = change;
   switch (shell) {
     case 'powershell':
-      return value === null
-        ? `Remove-Item Env:${name}`
-        : `$env:${name} = '${value.replace(/['‘’‚‛]/g, '$&$&')}'`;
+      return value === null ? `Remove-Item Env:${name}` : `$env:${name} = ${quoteForPowershell(value)}`;
     case 'cmd':
       return value !== null && /["%\r\n]/.test(value) ? null : `set "${name}=${value ?? ''}"`;
     case 'bash':
-      return value === null ? `unset ${name}` : `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+      return bashLine(change);
   }
 }

@@ -71,6 +71,7 @@ describe('aliproxy explain', () => {
         clients: ['curl'],
         message: 'the entry ".a.test" of NO_PROXY covers this host for curl only.',
       },
+      overlooked: null,
       advice: {
         aim: { kind: 'direct' },
         changes: [{ name: 'NO_PROXY', value: '.a.test,a.test' }],
@@ -133,6 +134,45 @@ describe('aliproxy explain', () => {
     });
     expect(document.difference.code).toBe('windows-settings');
     expect(document.advice.changes).toContainEqual({ name: 'HTTPS_PROXY', value: 'http://10.0.0.9:8080' });
+  });
+
+  it('says of a Windows whose registry can not be read that it does not know', async () => {
+    const options: FakeHostOptions = { platform: { os: 'win32' }, run: () => ({ exitCode: 1 }) };
+    const { document } = await runJson(['https://a.test'], options);
+    expect(document.clients.at(-1)).toMatchObject({
+      client: 'windows',
+      outcome: 'unknown',
+      rule: 'ProxyServer: not read here',
+    });
+  });
+
+  it.each([
+    ['en', 'NO_PROXY means this host, but is not written so that these programs understand it.'],
+    ['zh', 'NO_PROXY 本意是排除这个主机，但这些程序看不懂它的写法。'],
+  ])('says in %s that NO_PROXY is meant to except the host', async (lang, sentence) => {
+    const env = { HTTPS_PROXY: p, NO_PROXY: 'localhost;*.internal' };
+    const { out } = await run(['https://api.internal', '--lang', lang], { env });
+    expect(out.replaceAll('\n', lang === 'en' ? ' ' : '')).toContain(sentence);
+    const understood = await run(['https://api.internal', '--lang', lang], {
+      env: { HTTPS_PROXY: p, NO_PROXY: 'api.internal' },
+    });
+    expect(understood.out).not.toContain(sentence.slice(0, 20));
+  });
+
+  it('asks for credentials of a proxy, and for secrets of Java to be kept', async () => {
+    const credentials = 'Fill in your own credentials for ***, special characters as %XX.';
+    const kept = 'For *** in JAVA_TOOL_OPTIONS put what stands there now.';
+    const outputOf = async (env: Record<string, string>) =>
+      (await run(['https://a.test', '--client', 'go,curl,java'], { env })).out.replaceAll('\n', ' ');
+    const java = await outputOf({
+      HTTPS_PROXY: p,
+      JAVA_TOOL_OPTIONS: '-Djavax.net.ssl.trustStorePassword=x1',
+    });
+    expect(java).toContain(kept);
+    expect(java).not.toContain(credentials);
+    const proxy = await outputOf({ HTTPS_PROXY: 'http://li:p#ss@10.0.0.10:8080' });
+    expect(proxy).toContain(credentials);
+    expect(proxy).not.toContain(kept);
   });
 
   it('has no row for Windows elsewhere', async () => {
@@ -362,7 +402,7 @@ describe('aliproxy explain', () => {
         env: {
           ...Object.fromEntries(names.map((name) => [name, value])),
           NODE_USE_ENV_PROXY: '1',
-          JAVA_TOOL_OPTIONS: `-Dhttp.proxyPassword=${secret} -Dhttps.proxyHost=${value}`,
+          JAVA_TOOL_OPTIONS: `-Dhttp.proxyPassword=${secret} -Djavax.net.ssl.trustStorePassword=${secret} -Dhttps.proxyHost=${value}`,
         },
         files: {
           '/home/li/.curlrc': `proxy = ${value}`,

@@ -150,9 +150,33 @@ describe('the world of the clients', () => {
     expect(world.windows).toMatchObject({ enabled: true, override: '', autoConfigUrl: null });
   });
 
-  it('says null where the registry can not be read, and elsewhere', async () => {
+  it('has those of the machine where a policy says so', async () => {
+    const answers: Readonly<Record<string, string>> = {
+      'HKLM\\Software\\Policies': '    ProxySettingsPerUser    REG_DWORD    0x0',
+      'HKLM\\Software\\Microsoft':
+        '    ProxyEnable    REG_DWORD    0x1\r\n    ProxyServer    REG_SZ    policy.test:1',
+      'HKCU\\': '    ProxyEnable    REG_DWORD    0x1\r\n    ProxyServer    REG_SZ    user.test:1',
+    };
+    const { world } = await gather({
+      platform: { os: 'win32' },
+      run: ({ args }) => ({
+        stdout: Object.entries(answers).find(([start]) => args[1]?.startsWith(start))?.[1] ?? '',
+      }),
+    });
+    expect(world.windows).toMatchObject({ enabled: true, server: 'policy.test:1' });
+  });
+
+  it('has none where there is no such key', async () => {
+    const { world } = await gather({
+      platform: { os: 'win32' },
+      run: ({ args }) => ({ exitCode: args[1]?.includes('Internet Settings') ? 1 : 0 }),
+    });
+    expect(world.windows).toMatchObject({ enabled: false, server: '', autoConfigUrl: null });
+  });
+
+  it('says so where the registry can not be read, and null elsewhere', async () => {
     const { world } = await gather({ platform: { os: 'win32' }, run: () => ({ exitCode: 1 }) });
-    expect(world.windows).toBeNull();
+    expect(world.windows).toBe('unreadable');
     expect((await gather({})).world.windows).toBeNull();
   });
 

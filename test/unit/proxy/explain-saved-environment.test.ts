@@ -23,6 +23,15 @@ function refusal(bytes: Uint8Array) {
 }
 
 describe('a saved environment', () => {
+  it('is refused at once where a quote is never closed', () => {
+    const began = performance.now();
+    expect(refusal(utf8(`export A='${'x\n'.repeat(100_000)}`))).toMatchObject({
+      code: 'ENVIRONMENT_LINE',
+      line: 1,
+    });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   it.each([
     ['env', 'A=1\nB=two words\n', { A: '1', B: 'two words' }],
     ['an empty value', 'A=\nB=x', { A: '', B: 'x' }],
@@ -51,6 +60,7 @@ describe('a saved environment', () => {
       { A: 'b "c" $d', B: '2' },
     ],
     ['bash, over several lines', 'declare -x A="one\ntwo"\nB=3\n', { A: 'one\ntwo', B: '3' }],
+    ['bash, over many lines', 'declare -x A="1\n2\n\n4"\nB=3\n', { A: '1\n2\n\n4', B: '3' }],
     ['bash, with escapes', "declare -x A=$'a\\tb'\n", { A: 'a\tb' }],
     ['zsh', "typeset -x A='b'\nexport B=c\\ d\n", { A: 'b', B: 'c d' }],
     ['a script of a person', 'export A=b # why\nexport C="d";\n', { A: 'b', C: 'd' }],

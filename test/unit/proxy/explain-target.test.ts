@@ -73,6 +73,8 @@ describe('the target of explain', () => {
     ['https://a,b', 'host'],
     ['https://"a.test"', 'host'],
     ['http:\\\\a.test', 'port'],
+    ['https:/a.test', 'port'],
+    ['a.test:', 'port'],
     ['https://a.test:x', 'port'],
     ['https://a.test:0', 'port'],
     ['https://a.test:65536', 'port'],

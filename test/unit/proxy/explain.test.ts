@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { explanation as asEvidence } from '../../../src/lib/doctor/evidence/explanation.js';
 import type { Environment } from '../../../src/lib/host/host.js';
 import type { ClientId, ClientWorld } from '../../../src/lib/proxy/clients/client.js';
 import { withVariables } from '../../../src/lib/proxy/environment-variables.js';
@@ -45,6 +46,19 @@ describe('explain', () => {
     });
   });
 
+  it.each([
+    ['https://a.test', { HTTP_PROXY: p }, 'HTTP_PROXY'],
+    ['https://a.test', { http_proxy: p }, 'http_proxy'],
+    ['http://a.test', { HTTPS_PROXY: p }, null],
+    ['http://a.test', { HTTP_PROXY: p, http_proxy: p }, null],
+    ['https://a.test', {}, null],
+    ['https://a.test', { HTTP_PROXY: p, HTTPS_PROXY: p, NO_PROXY: 'a.test' }, null],
+    ['https://a.test', { HTTP_PROXY: p, ALL_PROXY: p }, null],
+    ['redis://a.test', { HTTP_PROXY: p }, null],
+  ] as const)('%s with %j overlooks %s', (url, env, overlooked) => {
+    expect(explained(url, worldOf(env)).overlooked).toBe(overlooked);
+  });
+
   it('marks those that do something else than Go', () => {
     const { agree, clients } = explained(
       'https://a.test',
@@ -57,6 +71,13 @@ describe('explain', () => {
       ['curl', false],
       ['node', true],
     ]);
+  });
+
+  it('takes two forms of one IPv6 address for one proxy', () => {
+    const world = worldOf({ https_proxy: 'http://[FD00:0:0::1]:3128' });
+    const { agree, clients } = explained('https://a.test', world, only('go', 'curl', 'python', 'dotnet'));
+    expect(clients.map(({ rule }) => rule?.kind)).toEqual(['named', 'named', 'named', 'named']);
+    expect(agree).toBe(true);
   });
 
   it('compares with the first client where Go is not asked for', () => {
@@ -146,7 +167,49 @@ describe('the reason why clients differ', () => {
       'https://a.test',
       { HTTPS_PROXY: p, https_proxy: 'http://other.test:1' },
       ['go', 'curl'],
-      { code: 'case', variable: 'HTTPS_PROXY', clients: ['curl'] },
+      { code: 'case', variable: 'HTTPS_PROXY', clients: ['go'] },
+    ],
+    [
+      'a value without a port in both spellings',
+      'https://a.test',
+      { HTTPS_PROXY: 'http://proxy.test', https_proxy: 'http://proxy.test' },
+      ['go', 'curl'],
+      { code: 'no-port', variable: 'HTTPS_PROXY', clients: ['curl'] },
+    ],
+    [
+      'a SOCKS proxy without a port',
+      'https://a.test',
+      { HTTPS_PROXY: 'socks5://proxy.test' },
+      ['go', 'dotnet'],
+      { code: 'no-port', variable: 'HTTPS_PROXY', clients: ['dotnet'] },
+    ],
+    [
+      'a list as of GOPROXY',
+      'https://a.test',
+      { HTTPS_PROXY: 'https://goproxy.test,direct' },
+      ['go', 'curl'],
+      { code: 'malformed', variable: 'HTTPS_PROXY', problem: 'misread' },
+    ],
+    [
+      'ALL_PROXY only, and not that some do not speak its protocol',
+      'https://a.test',
+      { ALL_PROXY: 'socks5://10.0.0.10:1080' },
+      ['go', 'curl', 'python'],
+      { code: 'all-only', variable: 'ALL_PROXY', clients: ['curl'] },
+    ],
+    [
+      'a property of Java that holds a URL',
+      'https://a.test',
+      { HTTPS_PROXY: p, JAVA_TOOL_OPTIONS: '-Dhttps.proxyHost=http://10.0.0.10' },
+      ['go', 'java'],
+      { code: 'malformed', variable: 'https.proxyHost', problem: 'not-a-host', clients: ['java'] },
+    ],
+    [
+      'variables for a scheme that only some ask',
+      'ws://a.test',
+      { http_proxy: p },
+      ['go', 'curl', 'node'],
+      { code: 'scheme', scheme: 'ws', clients: ['curl'] },
     ],
     [
       'HTTP_PROXY only',
@@ -204,6 +267,34 @@ describe('the reason why clients differ', () => {
       variable: 'proxy',
       clients: ['curl'],
     });
+  });
+
+  it.each<[string, Environment, ClientWorld['settings'], ClientId[], object]>([
+    [
+      'of wget, although a variable has the same name',
+      { https_proxy: p },
+      { wget: [{ name: 'https_proxy', value: 'http://other.test:1' }] },
+      ['go', 'wget'],
+      { code: 'own-setting', variable: 'https_proxy', clients: ['wget'] },
+    ],
+    [
+      'of wget, although two variables differ',
+      { HTTPS_PROXY: p, https_proxy: 'http://q.test:1' },
+      { wget: [{ name: 'https_proxy', value: 'http://other.test:1' }] },
+      ['go', 'wget'],
+      { code: 'own-setting', variable: 'https_proxy', clients: ['wget'] },
+    ],
+    [
+      'of git, set to nothing',
+      { HTTPS_PROXY: p },
+      { git: [{ name: 'http.proxy', value: '' }] },
+      ['go', 'git'],
+      { code: 'own-setting', variable: 'http.proxy', clients: ['git'] },
+    ],
+  ])('names a setting %s', (_name, env, settings, clients, difference) => {
+    expect(explained('https://a.test', worldOf(env, { settings }), { clients }).difference).toEqual(
+      difference,
+    );
   });
 
   it('names the settings of Windows', () => {
@@ -297,6 +388,59 @@ describe('advice', () => {
       { changes: [{ name: 'no_proxy', value: '*.a.test,10.0.0.0/8,<local>,x.a.test' }], remaining: [] },
     ],
     [
+      'takes away the proxy of those that do not understand a star',
+      'https://a.test',
+      { HTTPS_PROXY: p, https_proxy: p, no_proxy: '*' },
+      ['go', 'curl', 'wget', 'dotnet'],
+      {
+        aim: { kind: 'direct' },
+        changes: [
+          { name: 'HTTPS_PROXY', value: null },
+          { name: 'https_proxy', value: null },
+        ],
+        remaining: [],
+      },
+    ],
+    [
+      'takes an exception for meant that nobody understands, as copied from Windows',
+      'https://x.a.test',
+      { HTTPS_PROXY: p, NO_PROXY: 'localhost;10.*;*.a.test' },
+      ['go', 'curl', 'node'],
+      {
+        aim: { kind: 'direct' },
+        changes: [{ name: 'NO_PROXY', value: 'localhost,10.0.0.0/8,*.a.test,x.a.test' }],
+        remaining: [],
+      },
+    ],
+    [
+      'takes <local> for an exception for names without a dot',
+      'https://intranet',
+      { HTTPS_PROXY: p, NO_PROXY: '<local>' },
+      ['go', 'node'],
+      { aim: { kind: 'direct' }, changes: [{ name: 'NO_PROXY', value: '<local>,intranet' }], remaining: [] },
+    ],
+    [
+      'keeps the options that Java has, and shows no secret of theirs',
+      'https://a.test',
+      {
+        HTTPS_PROXY: p,
+        JAVA_TOOL_OPTIONS:
+          '"-Dx=a  b" -Djavax.net.ssl.trustStorePassword=canary \'-Dapi.token=canary 2\' -DapiKey=canary -Xmx1g',
+      },
+      ['go', 'java'],
+      {
+        changes: [
+          {
+            name: 'JAVA_TOOL_OPTIONS',
+            value:
+              '"-Dx=a  b" -Djavax.net.ssl.trustStorePassword=*** \'-Dapi.token=***\' -DapiKey=*** -Xmx1g ' +
+              '-Dhttps.proxyHost=10.0.0.10 -Dhttps.proxyPort=8080',
+          },
+        ],
+        remaining: [],
+      },
+    ],
+    [
       'switches Node.js on',
       'https://a.test',
       { HTTPS_PROXY: p },
@@ -334,6 +478,22 @@ describe('advice', () => {
       aim: { kind: 'proxy', proxy: 'http://10.0.0.9:1' },
       changes: [{ name: 'HTTPS_PROXY', value: 'http://10.0.0.9:1' }],
       remaining: [],
+    });
+  });
+
+  it('takes a SOCKS proxy of the Windows settings for one', () => {
+    const windows = {
+      enabled: true,
+      server: 'socks=127.0.0.1:7891',
+      override: '',
+      autoConfigUrl: null,
+      autoDetect: false,
+    };
+    const world = worldOf({}, { os: 'win32', windows });
+    expect(explained('https://a.test', world, only('go', 'curl', 'windows')).advice).toMatchObject({
+      aim: { kind: 'proxy', proxy: 'socks5://127.0.0.1:7891' },
+      changes: [{ name: 'HTTPS_PROXY', value: 'socks5://127.0.0.1:7891' }],
+      remaining: ['windows'],
     });
   });
 
@@ -399,6 +559,18 @@ describe('advice', () => {
     'http://10.0.3.8',
     'https://localhost',
   );
+
+  it('stands whole in evidence, with all that is said of it', () => {
+    fc.assert(
+      fc.property(url, environment, fc.constantFrom('linux', 'win32'), (text, env, os) => {
+        const said = explained(text, worldOf(env, { os }));
+        expect(asEvidence(said, '')).toEqual(said);
+      }),
+      { numRuns: 300 },
+    );
+    const cgi = explained('http://a.test', worldOf({ HTTP_PROXY: p, GATEWAY_INTERFACE: 'CGI/1.1' }));
+    expect(asEvidence(cgi, '')).toEqual(cgi);
+  });
 
   it('brings all but the remaining ones together, and no line of it is idle', () => {
     fc.assert(

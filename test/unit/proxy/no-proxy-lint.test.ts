@@ -105,6 +105,22 @@ describe('lintNoProxy', () => {
     );
   });
 
+  it.each([
+    ['http://*', 'scheme'],
+    ['"http://*"', 'quoted'],
+    ['http://u:secret@*/x', 'scheme'],
+    ['*/8', 'path'],
+    ['[*]', 'bracketed-ipv6'],
+  ])('does not make everything direct for want of a better reading of %s', (value, kind) => {
+    expect(lintNoProxy(value)).toMatchObject({ findings: [{ kind, corrected: null }], corrected: null });
+    expect(lintNoProxy(`a.com,${value}`).corrected).toBe('a.com');
+  });
+
+  it('leaves a * that was written as an entry', () => {
+    expect(lintNoProxy('a.com;*').corrected).toBe('a.com,*');
+    expect(lintNoProxy('"*"').corrected).toBe('*');
+  });
+
   it('has nothing to say about its own corrections', () => {
     const entry = fc
       .tuple(

@@ -23,7 +23,10 @@ const rows: Row[] = [
   ["'http://h:3128", ['quoted'], 'http://h:3128', 'misread'],
   ['“http://h:3128”', ['quoted'], 'http://h:3128', 'misread'],
   ['http=a:1;https=b:2', ['windows-settings-form'], 'http://b:2', 'direct'],
-  ['socks=a:1', ['windows-settings-form'], 'http://a:1', 'misread'],
+  ['socks=a:1', ['windows-settings-form'], 'socks5://a:1', 'misread'],
+  ['SOCKS=socks5://a:1', ['windows-settings-form'], 'socks5://a:1', 'misread'],
+  ['http=b:2;socks=a:1', ['windows-settings-form'], 'socks5://a:1', 'direct'],
+  ['ftp=a:1;socks=b:2', ['windows-settings-form'], 'socks5://b:2', 'direct'],
   ['http:\\\\h:3128', ['slashes'], 'http://h:3128', 'misread'],
   ['http:/h:3128', ['slashes'], 'http://h:3128', 'misread'],
   ['http:h:3128', ['slashes'], 'http://h:3128', 'misread'],
@@ -55,6 +58,9 @@ const rows: Row[] = [
   ['http://fd00::1', ['misread', 'no-port'], 'http://[fd00::1]', 'misread'],
   ['http://[10.0.0.9]:3128', ['misread'], 'http://10.0.0.9:3128', 'misread'],
   ['http://a b:3128', ['misread'], null, 'misread'],
+  ['https://goproxy.test,direct', ['https-scheme', 'misread'], null, 'misread'],
+  ['http://a_b.test:3128', [], null, 'proxy'],
+  ['http://代理.test:3128', [], null, 'proxy'],
   ['http:3128', [], null, 'proxy'],
 ];
 
@@ -172,6 +178,8 @@ describe('what is said about any sloppy value', () => {
       { numRuns: 2_000 },
     );
     expect(lintProxyValue('http://li:p@QXZpass/x@h:1', 'HTTP_PROXY').endpoint).toMatchObject({ host: '***' });
+    // Without a scheme, and with a password that makes a scheme of the user's name.
+    expect(lintProxyValue('li://QXZpass:/@h:1', 'HTTP_PROXY').endpoint).toMatchObject({ host: '***' });
   });
 
   it('never throws, whatever the value', () => {

@@ -32,7 +32,7 @@ function oneOf<Tag extends string, Members extends Readonly<Record<string, Shape
 
 const client = word(...clientIds);
 const clients = list(client);
-const problem = word(...proxyFindingKinds, 'no-scheme', 'rest');
+const problem = word(...proxyFindingKinds, 'no-scheme', 'rest', 'not-a-host');
 const named = object({ name: text });
 const ofVariable = object({ variable: text, clients });
 const ofClients = object({ clients });
@@ -48,7 +48,7 @@ const rule = oneOf('kind', {
   scheme: object({ scheme: text }),
   malformed: object({ name: text, problem }),
   unsupported: object({ name: text, scheme: text }),
-  cgi: named,
+  cgi: object({ name: text, mark: text }),
   script: named,
   unread: named,
 });
@@ -77,6 +77,7 @@ export const difference = oneOf('code', {
   order: ofVariable,
   'own-setting': ofVariable,
   'windows-settings': ofClients,
+  scheme: object({ scheme: text, clients }),
   'opt-in': ofClients,
   other: ofClients,
 });
@@ -97,6 +98,7 @@ export const explanation = object({
     }),
   ),
   difference: nullable(difference),
+  overlooked: nullable(text),
   advice: nullable(
     object({
       aim: oneOf('kind', { direct: object({}), proxy: object({ proxy: text }) }),

@@ -73,6 +73,7 @@ const problems: Readonly<Record<ValueProblem, string>> = {
   misread: "can't be read as http://host:port",
   'no-scheme': 'has no scheme',
   rest: 'has a path, query or fragment',
+  'not-a-host': 'is no host name or address',
 };
 
 type RuleWords = {
@@ -89,7 +90,7 @@ const rules: RuleWords = {
   scheme: ({ scheme }) => `no proxy variables for ${scheme}://`,
   malformed: ({ name, problem }) => `${name} is malformed: ${problems[problem]}`,
   unsupported: ({ name, scheme }) => `${name}: does not speak ${scheme}:// to a proxy`,
-  cgi: ({ name, mark = 'REQUEST_METHOD' }) => `${mark} is set (CGI): ${name} does not count`,
+  cgi: ({ name, mark }) => `${mark} is set (CGI): ${name} does not count`,
   script: ({ name }) => `${name}: a script decides`,
   unread: ({ name }) => `${name}: not read here`,
 };
@@ -112,8 +113,10 @@ type DifferenceWords = {
 };
 
 const differences: DifferenceWords = {
-  malformed: ({ variable, problem }) =>
-    `${variable} ${problems[problem]}: clients read it in different ways.`,
+  malformed: ({ variable, problem, clients: who }) =>
+    who.length === 1
+      ? `${variable} ${problems[problem]}: it is not read as meant by ${all(who)}.`
+      : `${variable} ${problems[problem]}: clients read it in different ways.`,
   'https-scheme': ({ variable }) =>
     `${variable} begins with https://: some speak TLS to the proxy itself, some do not.`,
   'no-port': ({ variable }) => `${variable} has no port: clients take different ones.`,
@@ -135,6 +138,7 @@ const differences: DifferenceWords = {
   'own-setting': ({ variable, clients: who }) => `a setting of its own decides for ${all(who)}: ${variable}.`,
   'windows-settings': ({ clients: who }) =>
     `the proxy settings of Windows and the proxy variables differ; the settings count for ${all(who)}.`,
+  scheme: ({ scheme, clients: who }) => `proxy variables for ${scheme}:// are known to ${all(who)} only.`,
   'opt-in': ({ clients: who }) => `proxy variables do not count for ${all(who)} unless switched on.`,
   other: ({ clients: who }) => `something else is done by ${all(who)}.`,
 };
@@ -173,6 +177,8 @@ export const explain = {
   differs: (reference: ClientId) => `differs from ${clients[reference]}`,
   why: 'Why: ',
   agree: 'All of them do the same.',
+  overlooked: (name: string) =>
+    `${name} is set, but it speaks for http:// only: for https:// set HTTPS_PROXY, too.`,
   onlyOne: 'There is nothing to compare.',
   nobodySpeaks: (scheme: string) =>
     `None of them speaks ${scheme}:// itself; programs that do have own rules.`,
@@ -180,10 +186,11 @@ export const explain = {
   adviseDirect: (host: string) => `So that all go direct to ${host}`,
   noLine: (name: string) => `cmd can't write the value of ${name}: use PowerShell.`,
   ownCredentials: 'Fill in your own credentials for ***, special characters as %XX.',
+  keptSecrets: 'For *** in JAVA_TOOL_OPTIONS put what stands there now.',
+  meantException: 'NO_PROXY means this host, but is not written so that these programs understand it.',
   plainProxy: 'This takes the proxy for one without TLS of its own, as nearly all are.',
   nothingHelps: (ids: readonly ClientId[]) => `Variables can't bring these to do the same: ${all(ids)}.`,
   remaining: (ids: readonly ClientId[]) => `Not changed by that: ${all(ids)}.`,
-  otherShells: (shells: string) => `For other shells: --shell ${shells}`,
 };
 
 export const explainErrors = errors;

@@ -74,6 +74,7 @@ const problems: Readonly<Record<ValueProblem, string>> = {
   misread: '无法按 http://host:port 理解',
   'no-scheme': '没有写协议',
   rest: '含有路径、查询或片段',
+  'not-a-host': '不是主机名或地址',
 };
 
 type RuleWords = {
@@ -90,7 +91,7 @@ const rules: RuleWords = {
   scheme: ({ scheme }) => `${scheme}:// 没有对应的代理变量`,
   malformed: ({ name, problem }) => `${name} 有误：${problems[problem]}`,
   unsupported: ({ name, scheme }) => `${name}：不支持 ${scheme}:// 代理`,
-  cgi: ({ name, mark = 'REQUEST_METHOD' }) => `设置了 ${mark}（CGI）：${name} 不生效`,
+  cgi: ({ name, mark }) => `设置了 ${mark}（CGI）：${name} 不生效`,
   script: ({ name }) => `${name}：由脚本决定`,
   unread: ({ name }) => `${name}：这里不读取`,
 };
@@ -113,7 +114,8 @@ type DifferenceWords = {
 };
 
 const differences: DifferenceWords = {
-  malformed: ({ variable, problem }) => `${variable} ${problems[problem]}，各客户端的理解不同。`,
+  malformed: ({ variable, problem, clients: who }) =>
+    `${variable} ${problems[problem]}，${who.length === 1 ? `${all(who)} 无法正确识别` : '各客户端的理解不同'}。`,
   'https-scheme': ({ variable }) =>
     `${variable} 以 https:// 开头：有的客户端会与代理本身建立 TLS，有的不会。`,
   'no-port': ({ variable }) => `${variable} 没有端口，各客户端的默认端口不同。`,
@@ -132,6 +134,7 @@ const differences: DifferenceWords = {
   order: ({ variable }) => `有多个变量指定了代理，而并非所有客户端都先看 ${variable}。`,
   'own-setting': ({ variable, clients: who }) => `${all(who)} 由自己的设置 ${variable} 决定。`,
   'windows-settings': ({ clients: who }) => `Windows 的代理设置与代理变量不一致；${all(who)} 按前者。`,
+  scheme: ({ scheme, clients: who }) => `只有 ${all(who)} 会为 ${scheme}:// 读取代理变量。`,
   'opt-in': ({ clients: who }) => `${all(who)} 默认不理会代理变量，需要另外启用。`,
   other: ({ clients: who }) => `${all(who)} 的做法不同。`,
 };
@@ -161,16 +164,18 @@ export const explain: typeof english = {
   differs: (reference) => `与 ${clients[reference]} 不同`,
   why: '原因：',
   agree: '所有客户端的做法相同。',
+  overlooked: (name) => `设置了 ${name}，但它只对 http:// 有效：https:// 还要设置 HTTPS_PROXY。`,
   onlyOne: '没有可比较的客户端。',
   nobodySpeaks: (scheme) => `它们本身都不支持 ${scheme}://；支持它的程序各有规则。`,
   adviseProxy: (proxy) => `让所有客户端都走 ${proxy}`,
   adviseDirect: (host) => `让所有客户端都直连 ${host}`,
   noLine: (name) => `cmd 写不了 ${name} 的值，请用 PowerShell。`,
   ownCredentials: '请把 *** 换成自己的用户名和密码，特殊字符写成 %XX。',
+  keptSecrets: 'JAVA_TOOL_OPTIONS 中的 *** 请换回原来的值。',
+  meantException: 'NO_PROXY 本意是排除这个主机，但这些程序看不懂它的写法。',
   plainProxy: '这里认为代理本身不用 TLS，绝大多数代理都是如此。',
   nothingHelps: (ids) => `只靠变量无法让它们一致：${all(ids)}。`,
   remaining: (ids) => `仍然不同：${all(ids)}。`,
-  otherShells: (shells) => `其他 shell：--shell ${shells}`,
 };
 
 export const explainErrors = errors;

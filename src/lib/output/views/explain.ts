@@ -1,12 +1,14 @@
 import type { Messages } from '../../messages/en.js';
-import type { ClientNote, ClientRule, ProxyEndpoint } from '../../proxy/clients/client.js';
+import type { ClientNote, ClientRule } from '../../proxy/clients/client.js';
 import type { Difference } from '../../proxy/difference.js';
 import type { ExplainedClient, Explanation } from '../../proxy/explain.js';
 import type { ProxyAdvice } from '../../proxy/proxy-advice.js';
+import type { ProxyEndpoint } from '../../proxy/proxy-endpoint.js';
 import type { AdviceLine, Shell } from '../../proxy/shell-lines.js';
 import type { Presentation } from '../presentation.js';
 import { type Cell, renderTable } from '../table.js';
 import { columnsOf, wrapText } from '../width.js';
+import { prompts } from './shell-prompts.js';
 
 export interface ExplainView {
   readonly explanation: Explanation;
@@ -18,7 +20,7 @@ export interface ExplainView {
 
 /** The document of the contract. Names, codes and ids are as they are; words come from the catalogue. */
 export function explainJson({ explanation, lines }: ExplainView, text: Messages): object {
-  const { target, os, agree, reference, clients, difference, advice } = explanation;
+  const { target, os, agree, reference, clients, difference, overlooked, advice } = explanation;
   return {
     ok: true,
     url: target.url,
@@ -36,6 +38,7 @@ export function explainJson({ explanation, lines }: ExplainView, text: Messages)
       decidedBy: client.rule,
     })),
     difference: difference && { ...difference, message: differenceText(difference, text) },
+    overlooked,
     advice: advice && {
       ...advice,
       commands: lines.flatMap(({ shell, command }) => (command === null ? [] : [{ shell, command }])),
@@ -112,12 +115,13 @@ function verdict(explanation: Explanation, { text, style }: Presentation): strin
   }
   const compared = clients.filter(({ outcome }) => outcome !== 'none' && outcome !== 'unknown');
   if (compared.every(({ rule }) => rule?.kind === 'scheme')) return [words.nobodySpeaks(target.scheme)];
-  return [agree && compared.length > 1 ? words.agree : words.onlyOne];
+  const agreed = agree && compared.length > 1 ? words.agree : words.onlyOne;
+  return explanation.overlooked === null ? [agreed] : [agreed, words.overlooked(explanation.overlooked)];
 }
 
 function adviceText(
   advice: ProxyAdvice,
-  { target }: Explanation,
+  { target, clients }: Explanation,
   lines: readonly AdviceLine[],
   { text, style }: Presentation,
 ): string {
@@ -125,8 +129,13 @@ function adviceText(
   const { aim, changes, remaining, assumesPlainProxy } = advice;
   if (changes.length === 0) return `${wrapText(words.nothingHelps(remaining), style.width)}\n`;
   const head = aim.kind === 'proxy' ? words.adviseProxy(aim.proxy) : words.adviseDirect(target.host);
+  const excepted = clients.some(({ rule }) => rule?.kind === 'bypass' || rule?.kind === 'loopback');
+  const masked = changes.filter(({ value }) => value?.includes('***'));
+  const isJava = (name: string) => name === 'JAVA_TOOL_OPTIONS';
   const prose = [
-    ...(changes.some(({ value }) => value?.includes('***')) ? [words.ownCredentials] : []),
+    ...(aim.kind === 'direct' && !excepted ? [words.meantException] : []),
+    ...(masked.some(({ name }) => !isJava(name)) ? [words.ownCredentials] : []),
+    ...(masked.some(({ name }) => isJava(name)) ? [words.keptSecrets] : []),
     ...(assumesPlainProxy ? [words.plainProxy] : []),
     ...(remaining.length > 0 ? [words.remaining(remaining)] : []),
   ];
@@ -143,8 +152,6 @@ function adviceText(
     .map((line) => `${line}\n`)
     .join('');
 }
-
-const prompts: Readonly<Record<Shell, string>> = { powershell: 'PS> ', cmd: '> ', bash: '$ ' };
 
 /** Where each shell goes on reading at the next line. */
 const breaks: Readonly<Record<Shell, readonly [RegExp, string]>> = {

@@ -1,7 +1,8 @@
 import { posix, win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
+import { readIfThere } from '../../host/read-if-there.js';
+import { variable } from '../../host/variables.js';
 import type { ClientSetting } from '../clients/client.js';
-import { firstVariable } from '../go-rules.js';
 import { readCurlrc } from './curlrc.js';
 import { readWgetrc } from './wgetrc.js';
 
@@ -9,25 +10,26 @@ import { readWgetrc } from './wgetrc.js';
 export async function curlSettings(host: Host): Promise<readonly ClientSetting[]> {
   for (const path of curlrcPaths(host)) {
     const text = await readIfThere(host, path);
+    // What can't be read counts as absent: curl and wget then go on as well.
     if (text !== null) return readCurlrc(text);
   }
   return [];
 }
 
-function curlrcPaths({ env, platform }: Host): string[] {
-  const { os, home } = platform;
+function curlrcPaths(host: Host): string[] {
+  const { os, home } = host.platform;
   const windows = os === 'win32';
   const { join } = windows ? win32 : posix;
   const names = windows ? ['.curlrc', '_curlrc'] : ['.curlrc'];
-  const under = (variable: string) => firstVariable([variable], env, os)?.value;
+  const under = (name: string) => variable(name, host);
   const folders = ['CURL_HOME', 'XDG_CONFIG_HOME', 'HOME', ...(windows ? ['USERPROFILE', 'APPDATA'] : [])];
-  const paths = folders.flatMap((variable) => {
-    const folder = under(variable);
+  const paths = folders.flatMap((name) => {
+    const folder = under(name);
     if (folder === undefined) return [];
-    const also = variable === 'XDG_CONFIG_HOME' ? ['curlrc'] : [];
-    return [...names, ...also].map((name) => join(folder, name));
+    const also = name === 'XDG_CONFIG_HOME' ? ['curlrc'] : [];
+    return [...names, ...also].map((file) => join(folder, file));
   });
-  const hidden = ['CURL_HOME', 'HOME'].flatMap((variable) => under(variable) ?? []);
+  const hidden = ['CURL_HOME', 'HOME'].flatMap((name) => under(name) ?? []);
   if (under('XDG_CONFIG_HOME') === undefined) {
     paths.push(...hidden.map((folder) => join(folder, '.config', 'curlrc')));
   }
@@ -36,23 +38,15 @@ function curlrcPaths({ env, platform }: Host): string[] {
 
 /** The proxy settings of wget's own files: the system's, then the user's. */
 export async function wgetSettings(host: Host): Promise<readonly ClientSetting[]> {
-  const { env, platform } = host;
+  const { platform } = host;
   const { join } = platform.os === 'win32' ? win32 : posix;
-  const own = firstVariable(['WGETRC'], env, platform.os)?.value;
-  const home = firstVariable(['HOME'], env, platform.os)?.value ?? platform.home;
-  const system = firstVariable(['SYSTEM_WGETRC'], env, platform.os)?.value ?? '/etc/wgetrc';
+  const own = variable('WGETRC', host);
+  const home = variable('HOME', host) ?? platform.home;
+  const system = variable('SYSTEM_WGETRC', host) ?? '/etc/wgetrc';
   const texts = await Promise.all(
     [...(platform.os === 'win32' ? [] : [system]), own ?? join(home, '.wgetrc')].map((path) =>
       readIfThere(host, path),
     ),
   );
   return texts.flatMap((text) => (text === null ? [] : readWgetrc(text)));
-}
-
-async function readIfThere({ files }: Host, path: string): Promise<string | null> {
-  try {
-    return await files.readText(path);
-  } catch {
-    return null; // Not there, or not for us: curl and wget then go on as well.
-  }
 }

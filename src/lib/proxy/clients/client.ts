@@ -1,4 +1,5 @@
 import type { Environment } from '../../host/host.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import type { ProxyFindingKind } from '../proxy-lint.js';
 
 /** Programs and libraries whose ways of choosing a proxy are known, in the order they are shown. */
@@ -59,16 +60,8 @@ export interface ClientWorld {
   readonly versions: { readonly [Client in ClientId]?: string };
   /** The clients' own configuration files (`git config`, `.curlrc`, `.wgetrc`), as far as proxies are concerned. */
   readonly settings: { readonly [Client in ClientId]?: readonly ClientSetting[] };
-  /** Null: not Windows, or not known. */
-  readonly windows: WindowsProxySettings | null;
-}
-
-/** The proxy as the client would dial it; no credentials. */
-export interface ProxyEndpoint {
-  readonly scheme: string;
-  /** As the client takes it, which may be nonsense (`http`); IPv6 without brackets. */
-  readonly host: string;
-  readonly port: number;
+  /** `unreadable`: its registry could not be read. Null: not Windows, or a saved environment. */
+  readonly windows: WindowsProxySettings | 'unreadable' | null;
 }
 
 /** What is wrong with a value in a client's eyes: also what is right for Go. */
@@ -77,7 +70,9 @@ export type ValueProblem =
   /** `proxy:3128`, which is a URL with the scheme `proxy`. */
   | 'no-scheme'
   /** A path, query or fragment after the address. */
-  | 'rest';
+  | 'rest'
+  /** A URL, or a port behind it, where a host's name or address alone is taken. */
+  | 'not-a-host';
 
 /** What decided. `name` is a variable as it is spelled in the environment, or a setting of the client's own. */
 export type ClientRule =
@@ -99,8 +94,8 @@ export type ClientRule =
   | { readonly kind: 'malformed'; readonly name: string; readonly problem: ValueProblem }
   /** The client does not speak the proxy's protocol (error, or direct where it ignores the proxy). */
   | { readonly kind: 'unsupported'; readonly name: string; readonly scheme: string }
-  /** `mark`, else REQUEST_METHOD, marks a CGI program (error, or direct where the variable is ignored). */
-  | { readonly kind: 'cgi'; readonly name: string; readonly mark?: string }
+  /** The variable `mark` marks a CGI program (error, or direct where the variable `name` is ignored). */
+  | { readonly kind: 'cgi'; readonly name: string; readonly mark: string }
   /** A script or the network decides, which is not run here (outcome unknown). */
   | { readonly kind: 'script'; readonly name: string }
   /** Settings that are not read here decide: the system's own, or a file of arguments (outcome unknown). */

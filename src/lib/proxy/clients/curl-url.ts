@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { percentDecode } from '../proxy-url.js';
-import type { ProxyEndpoint } from './client.js';
 import { hideCredentials } from './hide-credentials.js';
-import { inetAton } from './inet-aton.js';
+import { dottedAddress } from './inet-aton.js';
 import { isSince, type Release } from './release.js';
 
 /** How curl reads the value of a proxy variable or of `--proxy`. */
@@ -102,7 +102,5 @@ function splitPlace(place: string, hasScheme: boolean): { host: string; port: nu
 /** Numbers are an address as for `inet_aton`; since 8.21 also with a dot at the end of four. */
 function readIPv4(host: string, release: Release): string | null {
   const dotted = isSince(release, [8, 21, 0]) ? host.replace(/^((?:[^.]+\.){3}[^.]+)\.$/, '$1') : host;
-  const address = inetAton(dotted);
-  if (address === null) return null;
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+  return dottedAddress(dotted);
 }

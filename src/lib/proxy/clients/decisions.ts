@@ -1,4 +1,5 @@
-import type { ClientDecision, ClientId, ClientNote, ClientRule, ProxyEndpoint } from './client.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
+import type { ClientDecision, ClientId, ClientNote, ClientRule } from './client.js';
 
 /** The decisions of one client, so that its rules read as sentences. */
 export interface Decisions {

@@ -1,4 +1,4 @@
-import type { ProxyEndpoint } from './client.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { readHost } from './proxy-place.js';
 
 const schemes = [

@@ -1,5 +1,6 @@
 import { isLoopbackTarget } from '../no-proxy.js';
-import type { ProxyEndpoint, WindowsProxySettings } from './client.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
+import type { WindowsProxySettings } from './client.js';
 import { readPlace } from './proxy-place.js';
 import { fitsWildcard } from './star-wildcard.js';
 

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
-import type { FoundVariable } from '../go-rules.js';
+import { type FoundVariable, firstVariable } from '../../host/variables.js';
 import { findNoProxyEntry, readNoProxy } from '../no-proxy.js';
 import type {
   ClientDecision,
@@ -64,8 +64,8 @@ function whyNone(secure: boolean, world: ClientWorld): ClientRule {
   const own = secure ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
   const names = distinctNames([...own, 'all_proxy', 'ALL_PROXY'], world);
   const asked = secure ? names : [...httpNames(world), 'all_proxy', 'ALL_PROXY'];
-  const dropped = asked.map((name) => readVariable(name, world)).find((found) => found?.value);
-  if (dropped) return dropRule(dropped);
+  const dropped = firstVariable(asked, world.env, world.os);
+  if (dropped !== null) return dropRule(dropped);
   const hidden = secure ? null : readVariable('HTTP_PROXY', world);
   return hidden?.value ? { kind: 'cgi', name: hidden.name, mark: cgiMark } : { kind: 'unset', names };
 }
@@ -113,7 +113,7 @@ function notesOn(list: FoundVariable | null, target: ExplainTarget, { versions }
 
 function bySettings({ host }: ExplainTarget, world: ClientWorld, secure: boolean): ClientDecision {
   const { windows } = world;
-  if (windows === null) return unknown({ kind: 'unread', name: 'ProxyServer' });
+  if (windows === null || windows === 'unreadable') return unknown({ kind: 'unread', name: 'ProxyServer' });
   const script = scriptIn(windows);
   if (script !== null) return unknown({ kind: 'script', name: script });
   const server = windows.enabled ? windows.server : '';

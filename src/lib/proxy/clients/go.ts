@@ -1,7 +1,8 @@
 import { goProxyFor, readGoProxy } from '../go-rules.js';
 import type { GoUrl } from '../go-url.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { lintProxyValue } from '../proxy-lint.js';
-import type { ClientDecision, ClientRules, ClientWorld, ExplainTarget, ProxyEndpoint } from './client.js';
+import type { ClientDecision, ClientRules, ClientWorld, ExplainTarget } from './client.js';
 import { decisionsOf } from './decisions.js';
 import { hideCredentials } from './hide-credentials.js';
 import { malformed } from './value-problem.js';
@@ -20,7 +21,7 @@ function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
   if (bypass !== null) return direct({ kind: 'bypass', name: bypass.variable, entry: bypass.entry });
   if (rule === 'loopback') return direct({ kind: 'loopback' });
   if (variable === null) return direct({ kind: 'unset', names: namesFor(scheme, world) });
-  if (rule === 'cgi') return refused({ kind: 'cgi', name: variable });
+  if (rule === 'cgi') return refused({ kind: 'cgi', name: variable, mark: 'REQUEST_METHOD' });
   const reading = readGoProxy(value);
   if (reading.kind === 'dropped') return direct(malformed(variable, value));
   const right = lintProxyValue(value, variable).effect === 'proxy';

@@ -1,4 +1,4 @@
-import type { FoundVariable } from '../go-rules.js';
+import type { FoundVariable } from '../../host/variables.js';
 import { readVariable, type VariableWorld } from './variables.js';
 
 /** A system property, and the variable that sets it. */
@@ -23,10 +23,9 @@ const variables = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'];
 export function readJavaOptions(world: VariableWorld): JavaOptions {
   const properties = new Map<string, JavaProperty>();
   let fileIn: string | null = null;
-  for (const found of variables.map((name) => readVariable(name, world))) {
-    for (const option of found === null ? [] : splitOptions(found)) {
+  for (const found of variables.flatMap((name) => readVariable(name, world) ?? [])) {
+    for (const option of splitOptions(found)) {
       const [, name, value = ''] = /^-D([^=]+)(?:=(.*))?$/s.exec(option) ?? [];
-      if (found === null) continue;
       if (name !== undefined) properties.set(name, { value, variable: found.name });
       else if (option.startsWith('@') && !option.startsWith('@@')) fileIn = found.name;
     }

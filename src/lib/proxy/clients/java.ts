@@ -106,7 +106,7 @@ function throughProperty(prefix: string, protocol: Protocol, properties: Propert
 /** A property takes a name or an address; a URL, or a port behind the name, is taken for a strange name. */
 function hostRule(name: string, host: string): ClientRule {
   const plain = isIPv6(host) || /^[^\s:/@]+$/.test(host);
-  return plain ? { kind: 'named', name } : { kind: 'malformed', name, problem: 'misread' };
+  return plain ? { kind: 'named', name } : { kind: 'malformed', name, problem: 'not-a-host' };
 }
 
 function portOf(prefix: string, { prefixes, defaultPort }: Protocol, properties: Properties): number {

@@ -1,4 +1,5 @@
-import type { FoundVariable } from '../go-rules.js';
+import { type FoundVariable, firstVariable } from '../../host/variables.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import type {
   ClientDecision,
   ClientNote,
@@ -6,7 +7,6 @@ import type {
   ClientRules,
   ClientWorld,
   ExplainTarget,
-  ProxyEndpoint,
 } from './client.js';
 import { decisionsOf } from './decisions.js';
 import { findNodeException } from './node-exceptions.js';
@@ -60,8 +60,8 @@ function decideOptedIn(
   const http = firstSet(httpNames, world);
   const https = firstSet(httpsNames, world);
   const names = secure ? [...httpsNames, ...httpNames] : httpNames;
-  const started = [...httpNames, ...httpsNames].some((name) => readVariable(name, world)?.value);
-  if (!started) return direct({ kind: 'unset', names: distinctNames(names, world) }, ...notes);
+  const set = firstVariable([...httpNames, ...httpsNames], world.env, world.os);
+  if (set === null) return direct({ kind: 'unset', names: distinctNames(names, world) }, ...notes);
 
   // Whatever the target is, both are read.
   const refusal = [http, https].map((found) => refusalBy(found, features)).find((rule) => rule !== null);
@@ -90,8 +90,8 @@ function refusalBy(found: FoundVariable | null, features: NodeFeatures): ClientR
  * line breaks, and of URLs that begin with http:// or https:// (lower case) the user part must be decodable.
  */
 function refusalByAgent(world: ClientWorld): ClientRule | null {
-  const found = httpNames.map((name) => readVariable(name, world)).find((variable) => variable?.value);
-  if (!found) return null;
+  const found = firstVariable(httpNames, world.env, world.os);
+  if (found === null) return null;
   const { name, value } = found;
   if (/[\r\n]/.test(value)) return malformed(name, value);
   if (!/^https?:\/\//.test(value)) return null;

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
-import type { ProxyEndpoint } from './client.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { dottedAddress } from './inet-aton.js';
 
 export type PythonProxyReading =

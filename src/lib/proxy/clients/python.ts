@@ -1,4 +1,4 @@
-import type { FoundVariable } from '../go-rules.js';
+import { type FoundVariable, firstVariable } from '../../host/variables.js';
 import type {
   ClientDecision,
   ClientNote,
@@ -25,6 +25,7 @@ export const pythonRules: ClientRules = { id: 'python', decide };
 const { direct, refused, through, unknown, speechless } = decisionsOf('python');
 /** Said only where it matters. */
 const current = '2.34';
+const cgiMark = 'REQUEST_METHOD';
 
 /** By what stands before `_proxy`, in lower case. */
 type ProxyVariables = ReadonlyMap<string, FoundVariable>;
@@ -39,7 +40,7 @@ function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
   }
   const found = variables.get(scheme) ?? variables.get('all');
   if (found === undefined) return direct(whyNone(scheme, world));
-  const own = nonEmpty(['no_proxy', 'NO_PROXY'], world);
+  const own = firstVariable(['no_proxy', 'NO_PROXY'], world.env, world.os);
   const standard = variables.get('no');
   const lists = { own: own?.value ?? '', standard: standard?.value ?? '' };
   const known = world.versions.python;
@@ -66,7 +67,7 @@ function proxyVariables({ env, os }: ClientWorld): ProxyVariables {
       : [],
   );
   for (const { key, ...variable } of all) if (variable.value !== '') found.set(key, variable);
-  if (readVariable('REQUEST_METHOD', { env, os }) !== null) found.delete('http');
+  if (readVariable(cgiMark, { env, os }) !== null) found.delete('http');
   // On Windows Python sees every name in upper case.
   if (os === 'win32') return found;
   for (const { key, ...variable } of all) {
@@ -77,14 +78,12 @@ function proxyVariables({ env, os }: ClientWorld): ProxyVariables {
   return found;
 }
 
-function nonEmpty(names: readonly string[], world: ClientWorld): FoundVariable | null {
-  return names.map((name) => readVariable(name, world)).find((found) => found?.value) ?? null;
-}
-
 function whyNone(scheme: 'http' | 'https', world: ClientWorld): ClientRule {
   const names = [`${scheme}_proxy`, `${scheme.toUpperCase()}_PROXY`, 'all_proxy', 'ALL_PROXY'];
   const dropped = scheme === 'http' ? readVariable('HTTP_PROXY', world) : null;
-  if (dropped?.value && readVariable('REQUEST_METHOD', world)) return { kind: 'cgi', name: dropped.name };
+  if (dropped?.value && readVariable(cgiMark, world)) {
+    return { kind: 'cgi', name: dropped.name, mark: cgiMark };
+  }
   return absence(names, world);
 }
 
@@ -106,7 +105,7 @@ function throughValue(found: FoundVariable, ...notes: readonly ClientNote[]): Cl
 
 /** The registry as Python and requests read it; a script (AutoConfigURL) is not looked at. */
 function bySettings(target: ExplainTarget, { windows }: ClientWorld): ClientDecision {
-  if (windows === null) return unknown({ kind: 'unread', name: 'ProxyServer' });
+  if (windows === null || windows === 'unreadable') return unknown({ kind: 'unread', name: 'ProxyServer' });
   const value = windows.enabled ? registryProxy(windows, target.scheme) : null;
   if (value === null) {
     const variable = target.scheme.toUpperCase();

@@ -1,7 +1,10 @@
 import { domainToASCII } from 'node:url';
-import { type FoundVariable, readGoProxy } from '../go-rules.js';
+import type { FoundVariable } from '../../host/variables.js';
+import { canonicalHost } from '../compare-decisions.js';
+import { readGoProxy } from '../go-rules.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { correctProxyValue } from '../proxy-lint.js';
-import type { ClientRule, ProxyEndpoint } from './client.js';
+import type { ClientRule } from './client.js';
 import { malformed } from './value-problem.js';
 
 /** The rule of a client that takes this value for that endpoint: named, or malformed where another host was meant. */
@@ -18,6 +21,6 @@ function hostOf(authority: string): string {
 }
 
 function plain(host: string): string {
-  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  const bare = canonicalHost(host.replace(/^\[(.*)\]$/, '$1'));
   return /^[\u0000-\u007f]*$/.test(bare) ? bare : domainToASCII(bare) || bare;
 }

@@ -1,6 +1,5 @@
 import type { Environment } from '../../host/host.js';
-import { spellingOf } from '../environment-variables.js';
-import type { FoundVariable } from '../go-rules.js';
+import { type FoundVariable, spellingOf } from '../../host/variables.js';
 import type { ClientRule } from './client.js';
 
 /** Where variables are looked for. */

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ProxyEndpoint } from './client.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { hideCredentials } from './hide-credentials.js';
 
 /** How wget reads the value of a proxy variable or setting. */

@@ -1,4 +1,4 @@
-import { type FoundVariable, firstVariable } from '../go-rules.js';
+import { type FoundVariable, firstVariable } from '../../host/variables.js';
 import type {
   ClientDecision,
   ClientRule,

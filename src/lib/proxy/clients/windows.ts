@@ -1,10 +1,10 @@
 import { isLoopbackTarget } from '../no-proxy.js';
+import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import type {
   ClientDecision,
   ClientRules,
   ClientWorld,
   ExplainTarget,
-  ProxyEndpoint,
   WindowsProxySettings,
 } from './client.js';
 import { decisionsOf } from './decisions.js';
@@ -26,6 +26,7 @@ function decide(target: ExplainTarget, { os, windows }: ClientWorld): ClientDeci
   if (os !== 'win32' || windows === null) return skipped();
   const { scheme, host } = target;
   if (!['http', 'https', 'ftp'].includes(scheme)) return speechless(scheme);
+  if (windows === 'unreadable') return unknown({ kind: 'unread', name: 'ProxyServer' });
   const script = scriptIn(windows);
   if (script !== null) return unknown({ kind: 'script', name: script });
   if (!windows.enabled || windows.server.trim() === '')

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  ClientDecision,
-  ClientOutcome,
-  ProxyEndpoint,
-} from '../../../../src/lib/proxy/clients/client.js';
+import type { ClientDecision, ClientOutcome } from '../../../../src/lib/proxy/clients/client.js';
+import type { ProxyEndpoint } from '../../../../src/lib/proxy/proxy-endpoint.js';
 import { disagreement } from './agreement.js';
 import { explainTarget } from './explain-target.js';
 import type { Seen } from './first-bytes.js';

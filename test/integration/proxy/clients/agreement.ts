@@ -1,10 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type {
-  ClientDecision,
-  ExplainTarget,
-  ProxyEndpoint,
-} from '../../../../src/lib/proxy/clients/client.js';
+import type { ClientDecision, ExplainTarget } from '../../../../src/lib/proxy/clients/client.js';
 import { inetAton } from '../../../../src/lib/proxy/clients/inet-aton.js';
+import type { ProxyEndpoint } from '../../../../src/lib/proxy/proxy-endpoint.js';
 import type { Seen } from './first-bytes.js';
 import { type Observation, observedPorts } from './world.js';
 

@@ -252,6 +252,7 @@ describe('the settings of Windows in .NET', () => {
       'direct; cgi http_proxy GATEWAY_INTERFACE',
     ],
     ['not read', on(null), 'http://a.test/', 'unknown; unread ProxyServer'],
+    ['not readable', on('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
     ['switched off', on(noWindowsProxy), 'http://a.test/', 'direct; unset http_proxy all_proxy ProxyServer'],
   ])('%s', (_name, world, url, expected) => {
     expect(decideFor(dotnetRules, url, world)).toBe(expected);

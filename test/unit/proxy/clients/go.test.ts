@@ -60,7 +60,7 @@ describe('a Go program', () => {
     ],
     ['https://x.a.test/', { ...both, NO_PROXY: 'a.test' }, 'direct; bypass NO_PROXY a.test'],
     ['https://a.test/', { ...both, no_proxy: '.a.test' }, 'proxy http://s.test:2; named HTTPS_PROXY'],
-    ['http://a.test/', { ...both, REQUEST_METHOD: 'GET' }, 'error; cgi HTTP_PROXY'],
+    ['http://a.test/', { ...both, REQUEST_METHOD: 'GET' }, 'error; cgi HTTP_PROXY REQUEST_METHOD'],
     ['https://a.test/', { ...both, REQUEST_METHOD: 'GET' }, 'proxy http://s.test:2; named HTTPS_PROXY'],
     ['redis://10.0.3.8:6379', both, 'direct; scheme redis'],
     ['ws://a.test/', both, 'direct; scheme ws'],

@@ -80,7 +80,7 @@ describe('which proxy java.net takes', () => {
       'FTP goes on without a strange one',
       '-Dftp.proxyHost=http://p.test',
       'ftp://a.test/',
-      'direct; malformed ftp.proxyHost misread',
+      'direct; malformed ftp.proxyHost not-a-host',
     ],
     [
       'a hexadecimal port',
@@ -116,13 +116,13 @@ describe('which proxy java.net takes', () => {
       'a URL is a strange name',
       '-Dhttp.proxyHost=http://p.test',
       'http://a.test/',
-      'error; malformed http.proxyHost misread',
+      'error; malformed http.proxyHost not-a-host',
     ],
     [
       'its password is not shown',
       '-Dhttp.proxyHost=http://u:secret@p.test',
       'http://a.test/',
-      'error; malformed http.proxyHost misread',
+      'error; malformed http.proxyHost not-a-host',
     ],
     [
       'an IPv6 proxy in brackets',

@@ -42,13 +42,13 @@ describe('which variable requests takes', () => {
       'a CGI program does not take HTTP_PROXY',
       { HTTP_PROXY: proxy, REQUEST_METHOD: 'GET' },
       'http://a.test/',
-      'direct; cgi HTTP_PROXY',
+      'direct; cgi HTTP_PROXY REQUEST_METHOD',
     ],
     [
       'also where REQUEST_METHOD is empty',
       { HTTP_PROXY: proxy, REQUEST_METHOD: '' },
       'http://a.test/',
-      'direct; cgi HTTP_PROXY',
+      'direct; cgi HTTP_PROXY REQUEST_METHOD',
     ],
     [
       'but http_proxy',
@@ -268,6 +268,7 @@ describe('the settings of Windows', () => {
       'direct; unset http_proxy all_proxy',
     ],
     ['not read', on(null), 'http://a.test/', 'unknown; unread ProxyServer'],
+    ['not readable', on('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
     [
       'one name whatever its case',
       on(noWindowsProxy, { Http_Proxy: proxy, No_Proxy: 'b.test' }),
@@ -278,7 +279,7 @@ describe('the settings of Windows', () => {
       'no variable of a CGI program',
       on(noWindowsProxy, { http_proxy: proxy, REQUEST_METHOD: 'GET', NO_PROXY: 'b' }),
       'http://a.test/',
-      'direct; cgi http_proxy',
+      'direct; cgi http_proxy REQUEST_METHOD',
     ],
   ])('%s', (_name, world, url, expected) => {
     expect(decideFor(pythonRules, url, world)).toBe(expected);

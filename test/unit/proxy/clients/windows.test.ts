@@ -140,6 +140,12 @@ describe('the exceptions of Windows', () => {
     );
   });
 
+  it('is not known where the registry can not be read, and there is no row elsewhere', () => {
+    expect(decideFor(windowsRules, 'http://a.test/', on('unreadable'))).toBe('unknown; unread ProxyServer');
+    expect(decideFor(windowsRules, 'http://a.test/', on(null))).toBe('skipped');
+    expect(decideFor(windowsRules, 'ssh://a.test/', on('unreadable'))).toBe('none; scheme ssh');
+  });
+
   it.each(['localhost', '127.0.0.1', '[::1]'])('%s goes direct, unless <-loopback> says no', (host) => {
     expect(decideFor(windowsRules, `http://${host}/`, on(windowsProxy('p.test:1')))).toBe('direct; loopback');
     const told = on(windowsProxy('p.test:1', '<-loopback>'));

@@ -90,6 +90,7 @@ export async function undoReport(flags: FixFlags, context: CommandContext): Prom
   const { host, secrets, text, style, signal } = context;
   const { undoFixes } = await import('../doctor/fixes/undo.js');
   const { fixesJson, fixesText, undoItemText } = await import('../output/views/doctor-fix.js');
+  const { minuteOf } = await import('../output/views/doctor-words.js');
   const report = await undoFixes(
     {
       dryRun: flags['dry-run'] === true,
@@ -114,15 +115,10 @@ export async function undoReport(flags: FixFlags, context: CommandContext): Prom
   };
 }
 
-/** `2026-11-22 08:00 UTC`, of ISO 8601. */
-function minuteOf(when: string): string {
-  return `${when.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-async function ask(item: string, question: string, { host, progress, secrets }: CommandContext) {
+async function ask(item: string, question: string, { host, progress, secrets, signal }: CommandContext) {
   progress.stop();
   host.output.err(secrets.text(item));
-  return await host.prompt.confirm(question);
+  return await host.prompt.confirm(question, { signal });
 }
 
 /** What was done until Ctrl-C: on stderr, or in the document's error. */

@@ -5,7 +5,8 @@ export interface Choice<T> {
 
 /** Questions to a person. Only called where the terminal is interactive; a Ctrl-C rejects with an Interrupted. */
 export interface Prompt {
-  confirm(question: string, options?: { default?: boolean }): Promise<boolean>;
+  /** `signal` ends the question: it rejects with the signal's reason. */
+  confirm(question: string, options?: { default?: boolean; signal?: AbortSignal }): Promise<boolean>;
   input(
     question: string,
     options?: { default?: string; check?: (value: string) => string | null },

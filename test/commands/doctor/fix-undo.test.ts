@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../../src/lib/doctor/fixes/edit.js';
 import { Interrupted } from '../../../src/lib/errors.js';
-import { fakeWindows } from '../../unit/doctor/fixes/fake-windows.js';
+import { type FakeWindowsOptions, fakeWindows } from '../../unit/doctor/fixes/fake-windows.js';
 import { document, everything, fix, journal, later, outcomes, run, troubled, wrong } from './fix-bench.js';
+
+interface Value {
+  readonly text: string;
+  readonly expandable: boolean;
+}
 
 describe('aliproxy doctor --undo', () => {
   const fixed = async () => {
@@ -80,6 +86,84 @@ describe('aliproxy doctor --undo', () => {
     expect(await run(host, '--undo', '--yes', '--json')).toBe(1);
     expect(document(host).ok).toBe(false);
     expect(outcomes(host)[0]).toMatchObject({ state: 'failed', error: { code: 'NOT_KEPT' } });
+  });
+
+  it('fails where nothing can be looked at, and can be repeated', async () => {
+    const host = later(await fixed(), { powershell: 'denied' });
+    expect(await run(host, '--undo', '--yes', '--json')).toBe(1);
+    expect(document(host).ok).toBe(false);
+    expect(outcomes(host)[0]).toMatchObject({ state: 'by-hand', error: { code: 'POWERSHELL_UNUSABLE' } });
+    const again = later(host);
+    expect(await run(again, '--undo', '--yes', '--json')).toBe(0);
+    expect(again.user.get('HTTP_PROXY')?.text).toBe(wrong);
+  });
+
+  it('puts PATH back to the last character', async () => {
+    const user = { ...troubled.user, Path: { text: 'C:\\bin;', kind: 'String' } };
+    const host = fakeWindows({ ...troubled, user });
+    await run(host, '--fix', '--yes', '--offline', '--only', 'go.gopath');
+    expect(host.user.get('Path')?.text).toBe('C:\\bin;C:\\Users\\li\\go\\bin');
+    const undone = later(host);
+    expect(await run(undone, '--undo', '--yes', '--json')).toBe(0);
+    expect(undone.user.get('Path')).toEqual({ text: 'C:\\bin;', kind: 'String' });
+  });
+
+  it('leaves no PATH where somebody else removed all the rest', async () => {
+    const host = fakeWindows(troubled);
+    await run(host, '--fix', '--yes', '--offline', '--only', 'go.gopath');
+    host.user.set('Path', { text: 'C:\\Users\\li\\go\\bin', kind: 'ExpandString' });
+    const undone = later(host);
+    expect(await run(undone, '--undo', '--yes', '--json')).toBe(0);
+    expect(undone.user.has('Path')).toBe(false);
+  });
+
+  describe('of two changes of one variable', () => {
+    const [first, second, third] = ['https://h:1 ', 'https://h:1', 'http://h:1'].map((text) => ({
+      text,
+      expandable: false,
+    })) as [Value, Value, Value];
+    const changed = (id: string, check: string, before: Value, after: Value) => ({
+      ...{ id, run: 'r', when: '2026-11-22T08:00:00.000Z', check, fix: 'setProxyVariables' },
+      ...{ kind: 'user-variable', name: 'HTTPS_PROXY', file: null, before, afterDigest: digestOf(after) },
+      state: 'applied',
+    });
+    const entries = [changed('1', 'proxy.env', first, second), changed('2', 'proxy.scheme', second, third)];
+    const files = { [journal]: JSON.stringify({ kind: 'aliproxy-fix-journal', version: 1, entries }) };
+    const twice = (options: FakeWindowsOptions = {}) =>
+      fakeWindows({ user: { HTTPS_PROXY: third.text }, files, ...options });
+
+    it('takes back both', async () => {
+      const host = twice();
+      expect(await run(host, '--undo', '--yes', '--json')).toBe(0);
+      expect(outcomes(host).map(({ state }) => state)).toEqual(['undone', 'undone']);
+      expect(host.user.get('HTTPS_PROXY')?.text).toBe(first.text);
+    });
+
+    it.each<[string, FakeWindowsOptions, string[], string[], number]>([
+      ['is declined', { tty: true, answers: [false] }, [], ['not done', 'not done'], 0],
+      ['fails', { writes: 'forgets' }, ['--yes'], ['FAILED', 'not done'], 1],
+      ['is only looked at', {}, ['--dry-run'], ['would do', 'would do'], 0],
+    ])('remembers the first where the second %s', async (_case, options, argv, states, exitCode) => {
+      const host = twice(options);
+      expect(await run(host, '--undo', ...argv)).toBe(exitCode);
+      expect(host.written.out.match(/not done|would do|FAILED|by hand/g)).toEqual(states);
+      const again = later(host);
+      expect(await run(again, '--undo', '--yes', '--json')).toBe(0);
+      expect(again.user.get('HTTPS_PROXY')?.text).toBe(first.text);
+    });
+  });
+
+  it('counts as done where PowerShell died after it', async () => {
+    const host = later(await fixed(), { writes: 'dies' });
+    expect(await run(host, '--undo', '--yes', '--json')).toBe(0);
+    expect(new Set(outcomes(host).map(({ state }) => state))).toEqual(new Set(['undone']));
+  });
+
+  it('has nothing to do where somebody else put everything back', async () => {
+    const host = later(await fixed(), { user: troubled.user ?? {} });
+    expect(await run(host, '--undo', '--yes', '--json')).toBe(0);
+    expect(outcomes(host)).toEqual([]);
+    expect(host.contents.get(journal)).not.toContain('canary');
   });
 
   it('says so where there is nothing', async () => {

@@ -323,6 +323,44 @@ describe('Ctrl-C during --fix', () => {
   });
 });
 
+describe('SIGTERM at a question', () => {
+  it('ends it at once, says what was done, and gives the lock back', async () => {
+    const host = fakeWindows({ ...troubled, tty: true });
+    let asked = 0;
+    host.prompt.confirm = (_question, { signal } = {}) =>
+      new Promise((resolve, reject) => {
+        if (asked++ < 1) return resolve(true);
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        setImmediate(() => host.end('SIGTERM'));
+      });
+    expect(await fix(host)).toBe(143);
+    expect(host.written.err).toMatch(/applied\s+go\.goroot/);
+    expect(host.written.err).toMatch(/not done\s+go\.gopath/);
+    expect(host.contents.has(`${journal}.lock`)).toBe(false);
+  });
+});
+
+describe('Ctrl-C during a change that is not made', () => {
+  it('tells what became of it', async () => {
+    const host: FakeWindows = fakeWindows({
+      ...troubled,
+      writes: 'dies',
+      beforeWrite: () => {
+        host.end('SIGINT');
+        host.user.set('GOROOT', { text: 'D:\\other', kind: 'String' });
+      },
+      // As real processes do.
+      run: ({ signal }) => {
+        signal?.throwIfAborted();
+        return undefined;
+      },
+    });
+    expect(await fix(host, '--yes', '--json')).toBe(130);
+    expect(document(host).error.fixes).toMatchObject([{ check: 'go.goroot', state: 'failed' }]);
+    expect(JSON.parse(host.contents.get(journal) ?? '{}').entries).toEqual([]);
+  });
+});
+
 describe('aliproxy doctor --fix on Linux', () => {
   it('prints the lines for the profile, and needs no lock for that', async () => {
     const env = { SHELL: '/bin/bash', HTTP_PROXY: wrong, NO_PROXY: '10.*' };

@@ -175,6 +175,13 @@ describe('PATH', () => {
     ]);
   });
 
+  it('is complete where %NAME% stands in it here as well: a PATH kept as plain text is not expanded', async () => {
+    const path = '%SystemRoot%\\system32';
+    const env4 = { HKCU: {}, HKLM: { Path: path } };
+    const folders = ['C:\\Windows\\system32'];
+    expect((await collect({ env: { Path: path }, env4, folders })).value.missingFromPath).toEqual([]);
+  });
+
   it('is not asked for folders of servers, of unknown variables and relative ones', async () => {
     const env4 = { HKCU: { Path: '\\\\server\\tools;%WORK%\\bin;bin;.' }, HKLM: {} };
     const folders = ['\\\\server\\tools', '%WORK%\\bin', 'bin', '.'];
@@ -196,6 +203,14 @@ describe('without PowerShell', () => {
       { name: 'GOPATH', inUser: true, current: true },
       { name: 'NO_PROXY', inProcess: false, current: false, masked: { user: 'localhost' } },
     ]);
+  });
+
+  it('reg.exe tells the blank at the end that many a value has', async () => {
+    const value = 'http://10.0.0.9:3128 ';
+    const registry = { user: `    HTTP_PROXY    REG_SZ    ${value}`, machine: '' };
+    expect(await one({ env: { HTTP_PROXY: value }, registry }, 'HTTP_PROXY')).toMatchObject({
+      current: true,
+    });
   });
 
   it('reads it, too, where PowerShell talks nonsense about the variables', async () => {

@@ -161,6 +161,23 @@ describe('askPowershell', () => {
     expect(asked[0]?.file).toContain('\\Sysnative\\');
   });
 
+  // https://github.com/PowerShell/PowerShell/issues/27774
+  it('is not given the modules of the PowerShell 7 that this program was started from', async () => {
+    const { asked } = await ask(() => ({ stdout: good }), {
+      env: { PSModulePath: 'C:\\Program Files\\PowerShell\\7\\Modules' },
+    });
+    expect(asked[0]?.env).toHaveProperty('PSMODULEPATH', undefined);
+  });
+
+  it('does not search PATH for another one where Windows PowerShell is there', async () => {
+    const host = fakeHost({ platform: { os: 'win32' }, run: () => ({ stdout: good }) });
+    host.processes.find = async () => {
+      throw new Error('a folder of PATH may be on a server that hangs');
+    };
+    const { report } = await askPowershell(host, 15_000, new AbortController().signal);
+    expect(report.state).toBe('ok');
+  });
+
   it('goes on to PowerShell 7 where Windows PowerShell is missing', async () => {
     const pwsh = 'C:\\Program Files\\PowerShell\\7\\pwsh.exe';
     const { report } = await ask(({ file }) => (file === pwsh ? { stdout: good } : undefined), {

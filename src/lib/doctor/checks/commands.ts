@@ -1,57 +1,80 @@
-import type { Fix } from '../check.js';
+import { insideDoubleQuotes, quoteForBash, quoteForPowershell } from '../../host/shell-words.js';
+import type { VariableChange } from '../../proxy/environment-variables.js';
+import { bashLine, shellOf } from '../../proxy/shell-lines.js';
+import type { Fix, FixCommand, Verdict } from '../check.js';
 import type { FixKind } from '../findings.js';
 
-/**
- * Sets variables for this user; a masked user part (`***`) is for the reader to fill in. PowerShell takes typographic
- * quotes for quotes, too.
- */
-export function setVariables(
-  kind: FixKind,
-  values: readonly { readonly name: string; readonly value: string }[],
-  os: string,
-): Fix {
-  const commands = values.map(({ name, value }) =>
-    os === 'win32'
-      ? {
-          shell: 'powershell' as const,
-          command: `[Environment]::SetEnvironmentVariable('${name}', '${value.replace(/['‘’‚‛]/g, '$&$&')}', 'User')`,
-        }
-      : { shell: 'bash' as const, command: `export ${name}='${value.replaceAll("'", "'\\''")}'` },
-  );
+/** A variable, and what it should be. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** For a person to run: `--fix` does nothing of it. */
+export function byHand(kind: FixKind, commands: readonly FixCommand[], safe: boolean): Fix {
+  return { kind, commands, safe, changes: [] };
+}
+
+/** A command that is the same in the shells of every system. */
+export function ownShell(command: string, os: string): FixCommand {
+  return { shell: shellOf(os), command };
+}
+
+/** Sets variables for this user; a masked user part (`***`) is for the reader to fill in. */
+export function setVariables(kind: FixKind, values: readonly Assignment[], os: string): Fix {
+  const commands = values.map((change) => userVariable(change, os));
   const changes = values.map(({ name, value }) => ({ kind: 'user-variable', name, value }) as const);
   return { kind, commands, safe: true, changes };
 }
 
+/** What proxy variables should be, and the fix that sets them; nothing where there are none. */
+export function setProxies(
+  values: readonly Assignment[],
+  os: string,
+): Partial<Pick<Verdict, 'expected' | 'fix'>> {
+  if (values.length === 0) return {};
+  return {
+    expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
+    fix: setVariables('setProxyVariables', values, os),
+  };
+}
+
 export function unsetVariable(kind: FixKind, name: string, os: string): Fix {
-  const command =
-    os === 'win32'
-      ? ({
-          shell: 'powershell',
-          command: `[Environment]::SetEnvironmentVariable('${name}', $null, 'User')`,
-        } as const)
-      : ({ shell: 'bash', command: `unset ${name}` } as const);
-  return { kind, commands: [command], safe: true, changes: [{ kind: 'user-variable', name, value: null }] };
+  const change = { name, value: null };
+  return {
+    kind,
+    commands: [userVariable(change, os)],
+    safe: true,
+    changes: [{ kind: 'user-variable', ...change }],
+  };
+}
+
+/** `[NullString]`: since PowerShell 7.5 a `$null` leaves an empty variable behind (PowerShell/PowerShell#27414). */
+function userVariable(change: VariableChange, os: string): FixCommand {
+  if (os !== 'win32') return { shell: 'bash', command: bashLine(change) };
+  const { name, value } = change;
+  const word = value === null ? '[NullString]::Value' : quoteForPowershell(value);
+  return {
+    shell: 'powershell',
+    command: `[Environment]::SetEnvironmentVariable('${name}', ${word}, 'User')`,
+  };
 }
 
 /** No command on Windows: PATH there is edited in the settings, since every one-liner loses its unexpanded entries. */
 export function appendToPath(kind: FixKind, folder: string, os: string): Fix {
   const changes = [{ kind: 'user-path', folder }] as const;
   if (os === 'win32') return { kind, commands: [], safe: true, changes };
-  const path = folder.replace(/[\\"$`]/g, '\\$&').replace(/^~/, '$HOME');
-  const command = `export PATH="$PATH:${path}"`;
+  const command = `export PATH="$PATH:${insideDoubleQuotes(folder)}"`;
   return { kind, commands: [{ shell: 'bash', command }], safe: true, changes };
 }
 
 /** `go env -w NAME=value`, or `go env -u NAME`. Of no use where the environment has the variable: that one wins. */
 export function setGoEnvironment(kind: FixKind, name: string, value: string | null, os: string): Fix {
-  const shell = os === 'win32' ? 'powershell' : 'bash';
-  const pair = `${name}=${value}`;
-  const quoted =
-    shell === 'powershell'
-      ? `'${pair.replace(/['‘’‚‛]/g, '$&$&')}'`
-      : /^[\w@%+=:,./-]+$/.test(pair)
-        ? pair
-        : `'${pair.replaceAll("'", "'\\''")}'`;
-  const command = value === null ? `go env -u ${name}` : `go env -w ${quoted}`;
-  return { kind, commands: [{ shell, command }], safe: true, changes: [{ kind: 'go-env', name, value }] };
+  const command = value === null ? `go env -u ${name}` : `go env -w ${pairForShell(`${name}=${value}`, os)}`;
+  return { kind, commands: [ownShell(command, os)], safe: true, changes: [{ kind: 'go-env', name, value }] };
+}
+
+function pairForShell(pair: string, os: string): string {
+  if (os === 'win32') return quoteForPowershell(pair);
+  return /^[\w@%+=:,./-]+$/.test(pair) ? pair : quoteForBash(pair);
 }

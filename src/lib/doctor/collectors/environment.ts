@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
 import type { EnvironmentEvidence } from '../evidence/environment.js';
@@ -78,7 +78,7 @@ function describe(
   scopes: Scopes,
   host: Host,
 ): EnvironmentEvidence['variables'][number] | undefined {
-  const here = firstVariable([name], host.env, host.platform.os)?.value ?? null;
+  const here = variable(name, host) ?? null;
   const user = scopes.user.get(name) ?? null;
   const machine = scopes.machine.get(name) ?? null;
   if (here === null && user === null && machine === null) return undefined;
@@ -124,11 +124,11 @@ function isGarbled(value: string, { source }: Scopes): boolean {
 }
 
 /** With `%NAME%` replaced, as a new process would have it; null where a name is not known. */
-function expand(value: string, { user, machine }: Scopes, { env, platform }: Host): string | null {
+function expand(value: string, { user, machine }: Scopes, host: Host): string | null {
   let known = true;
   const text = value.replace(/%([^%]+)%/g, (whole, name: string) => {
     const key = name.toUpperCase();
-    const found = user.get(key) ?? machine.get(key) ?? firstVariable([name], env, platform.os)?.value;
+    const found = user.get(key) ?? machine.get(key) ?? variable(name, host);
     known &&= found !== undefined;
     return found ?? whole;
   });
@@ -145,13 +145,15 @@ async function findMissing(scopes: Scopes, host: Host): Promise<string[]> {
       .split(';')
       .map((entry) => entry.trim().replace(/^"(.*)"$/, '$1'))
       .filter((entry) => entry !== '');
-  const here = entries(firstVariable(['PATH'], host.env, host.platform.os)?.value ?? '');
+  const here = entries(variable('PATH', host) ?? '');
   const given = [scopes.machine, scopes.user].flatMap((scope) => entries(scope.get('PATH') ?? ''));
   const missing: string[] = [];
   for (const entry of given) {
     const folder = expand(entry, scopes, host);
     if (folder === null || isGarbled(entry, scopes) || !/^[a-z]:[\\/]/i.test(folder)) continue;
-    if ([...here, ...missing].some((known) => samePath(known, folder, host))) continue;
+    // One that is kept as plain text is not expanded here, either.
+    const isKnown = (known: string) => samePath(known, folder, host) || samePath(known, entry, host);
+    if ([...here, ...missing].some(isKnown)) continue;
     if (await host.files.exists(folder)) missing.push(folder);
   }
   return missing.map((folder) => withoutHome(folder, host));

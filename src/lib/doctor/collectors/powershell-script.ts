@@ -1,5 +1,4 @@
-/** What stands around the JSON in the output, so that stray lines before and after do not matter. */
-export const markers = { begin: '<<<AP1', end: 'AP1>>>' } as const;
+import { argumentsFor, scriptOf, section } from './powershell-frame.js';
 
 /**
  * One section a family of facts, each with its own catch. Written for Windows PowerShell 5.1 and PowerShell 7, also under
@@ -59,26 +58,8 @@ const sections: Readonly<Record<string, string>> = {
     "'{0:x2}' -f $_}})}}",
 };
 
-/**
- * The whole script, one line. The progress stream goes off first: 5.1 writes it to stderr as XML. Everything beyond
- * ASCII is escaped as JSON allows (`\uXXXX`), so the code page of the console does not matter.
- */
-export const powershellScript: string = [
-  "$ProgressPreference='SilentlyContinue'",
-  "$ErrorActionPreference='Stop'",
-  '$r=@{}',
-  'function S($k,$b){try{$r[$k]=@{ok=$true;v=(& $b)}}catch{$r[$k]=@{ok=$false;e=[string]$_}}}',
-  ...Object.entries(sections).map(([name, body]) => `S '${name}' {${body}}`),
-  '$j=ConvertTo-Json $r -Depth 6 -Compress',
-  "$s=-join($j.ToCharArray()|ForEach-Object{$n=[int]$_;if($n -lt 32 -or $n -gt 126){'\\u{0:x4}' -f $n}else{[string]$_}})",
-  `'${markers.begin}'+$s+'${markers.end}'`,
-].join(';');
+export const powershellScript: string = scriptOf(
+  Object.entries(sections).map(([name, body]) => section(name, body)),
+);
 
-/** The program's switches and the script as its one argument. Never `-EncodedCommand`: virus scanners distrust it. */
-export const powershellArguments: readonly string[] = [
-  '-NoLogo',
-  '-NoProfile',
-  '-NonInteractive',
-  '-Command',
-  powershellScript,
-];
+export const powershellArguments: readonly string[] = argumentsFor(powershellScript);

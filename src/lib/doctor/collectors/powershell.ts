@@ -1,9 +1,12 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import type { WindowsEvidence } from '../evidence/windows.js';
-import { markers, powershellArguments } from './powershell-script.js';
+import { membersOf, parseMembers, textOf } from './foreign-values.js';
+import { systemRoot } from './paths.js';
+import { markers } from './powershell-frame.js';
+import { powershellArguments } from './powershell-script.js';
 
 /** A section of the script's answer: its value, or undefined where it threw. */
 export type PowershellAnswer = ReadonlyMap<string, unknown>;
@@ -16,6 +19,12 @@ export interface PowershellRun {
 const nobody: PowershellAnswer = new Map();
 
 /**
+ * Without the module folders of a PowerShell 7 that this program was started from: Windows PowerShell would look there for
+ * its own cmdlets, and find none (PowerShell/PowerShell#27774). In upper case, the name wins over any other spelling.
+ */
+export const powershellEnvironment: Readonly<Record<string, undefined>> = { PSMODULEPATH: undefined };
+
+/**
  * Asks PowerShell everything at once: one process, by its absolute path, for at most `limitMs`. Never rejects for what
  * PowerShell does: missing, denied, hanging, failing and talking nonsense are all told in the report.
  */
@@ -26,10 +35,11 @@ export async function askPowershell(
 ): Promise<PowershellRun> {
   const started = host.clock.monotonic();
   let report = describe('missing', null, host.clock.monotonic() - started);
-  for (const program of await candidates(host)) {
+  for await (const program of candidates(host)) {
     const result = await host.processes.run({
       file: program,
       args: powershellArguments,
+      env: powershellEnvironment,
       timeoutMs: limitMs,
       signal,
       encoding: 'latin1',
@@ -41,15 +51,22 @@ export async function askPowershell(
   return { report, answer: nobody };
 }
 
-/** Windows PowerShell where Windows keeps it, else PowerShell 7 on PATH; never from the current folder. */
-export async function candidates(host: Host): Promise<string[]> {
-  const { platform, env, processes } = host;
-  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
+/**
+ * Windows PowerShell where Windows keeps it, else PowerShell 7 on PATH; never from the current folder. PATH is searched
+ * only when it comes to that: a folder on a server that is away takes long.
+ */
+export async function* candidates(host: Host): AsyncGenerator<string, void, undefined> {
   // A 32-bit program is shown the 32-bit system folder under the name of the 64-bit one.
-  const emulated = platform.arch === 'ia32' && firstVariable(['PROCESSOR_ARCHITEW6432'], env, platform.os);
-  const folder = win32.join(root, emulated ? 'Sysnative' : 'System32', 'WindowsPowerShell', 'v1.0');
-  const second = await processes.find('pwsh');
-  return [win32.join(folder, 'powershell.exe'), ...(second ? [second] : [])];
+  const emulated = host.platform.arch === 'ia32' && variable('PROCESSOR_ARCHITEW6432', host);
+  const folder = win32.join(
+    systemRoot(host),
+    emulated ? 'Sysnative' : 'System32',
+    'WindowsPowerShell',
+    'v1.0',
+  );
+  yield win32.join(folder, 'powershell.exe');
+  const second = await host.processes.find('pwsh');
+  if (second !== null) yield second;
 }
 
 function stateOf(result: ProcessResult, answer: ParsedOutput | null): WindowsEvidence['powershell']['state'] {
@@ -67,7 +84,7 @@ function describe(
   result?: ProcessResult,
   answer?: ParsedOutput | null,
 ): WindowsEvidence['powershell'] {
-  const session = answer?.values.get('session') as { version?: unknown; mode?: unknown } | undefined;
+  const session = membersOf(answer?.values.get('session'));
   return {
     state,
     program: state === 'missing' ? null : program,
@@ -93,27 +110,14 @@ export function parsePowershellOutput(stdout: string): ParsedOutput | null {
   const begin = stdout.lastIndexOf(markers.begin, end);
   if (begin < 0 || end < 0) return null;
   const json = stdout.slice(begin + markers.begin.length, end).replace(/[\r\n]/g, '');
-  const sections = parseObject(json);
+  const sections = parseMembers(json);
   if (!sections) return null;
   const values = new Map<string, unknown>();
   const failed: string[] = [];
   for (const [name, section] of Object.entries(sections)) {
-    const { ok, v } = (section ?? {}) as { ok?: unknown; v?: unknown };
-    if (ok === true) values.set(name, v);
+    const told = membersOf(section);
+    if (told?.ok === true) values.set(name, told.v);
     else failed.push(name);
   }
   return { values, failed: failed.sort() };
-}
-
-function parseObject(json: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { systemRoot } from './paths.js';
 
 /** The values of a registry key; DWORDs as numbers. */
 export type RegistryValues = ReadonlyMap<string, string | number>;
@@ -36,10 +36,8 @@ export function registryReader(host: Host, signal: AbortSignal): ReadRegistry {
 }
 
 async function queryKey(host: Host, key: string, signal: AbortSignal): Promise<RegistryAnswer> {
-  const { env, platform, processes } = host;
-  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
-  const result = await processes.run({
-    file: win32.join(root, 'System32', 'reg.exe'),
+  const result = await host.processes.run({
+    file: win32.join(systemRoot(host), 'System32', 'reg.exe'),
     args: ['query', key, '/reg:64'],
     timeoutMs: limitMs,
     signal,
@@ -54,14 +52,14 @@ export function registryValue(answer: RegistryAnswer, name: string): string | nu
   return answer.state === 'ok' ? (answer.values.get(name) ?? null) : null;
 }
 
-/** Lines of `reg query`: name, type and data, separated by four blanks. The type words are not translated. */
+/** Lines of `reg query`: name, type and data, with four blanks before each. The type words are not translated. */
 export function parseRegQuery(stdout: string): RegistryValues {
   const values = new Map<string, string | number>();
   for (const line of stdout.split(/\r?\n/)) {
-    const [, name, type, data = ''] = /^\s+(\S.*?)\s+(REG_[A-Z_]+)(?:\s+(.*))?$/.exec(line) ?? [];
+    const [, name, type, data = ''] = /^ {4}(.+?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/.exec(line) ?? [];
     if (name === undefined || type === undefined) continue;
     const number = type === 'REG_DWORD' || type === 'REG_QWORD' ? Number(data) : Number.NaN;
-    values.set(name, Number.isNaN(number) ? data.trim() : number);
+    values.set(name, Number.isNaN(number) ? data : number);
   }
   return values;
 }

@@ -42,19 +42,23 @@ export async function applyEdit(
     const facts = { path: journal.path, reason: systemCode(error) ?? 'UNKNOWN' };
     return { code: 'JOURNAL_UNWRITABLE', facts };
   }
-  const trouble = await settings.write(edit);
-  const outcome = trouble === null ? 'applied' : await lookWhatHappened(edit, settings);
+  const trouble = await makeEdit(edit, settings);
   // The value counts: an entry that could not be brought up to date is looked at by `--undo`.
   const noted =
-    outcome === 'not-made' ? journal.drop(id) : outcome === 'applied' ? journal.mark(id, 'applied') : null;
+    trouble === null
+      ? journal.mark(id, 'applied')
+      : trouble.code === 'OUTCOME_UNKNOWN'
+        ? null
+        : journal.drop(id);
   await noted?.catch(() => {});
-  if (outcome === 'applied') return null;
-  if (outcome === 'unknown') return { code: 'OUTCOME_UNKNOWN', facts: { name: nameOf(edit.place) } };
   return trouble;
 }
 
-async function lookWhatHappened(edit: Edit, settings: Settings): Promise<'applied' | 'not-made' | 'unknown'> {
+/** Writes, and after a trouble looks whether it was done all the same. OUTCOME_UNKNOWN where that can't be told. */
+export async function makeEdit(edit: Edit, settings: Settings): Promise<FixTrouble | null> {
+  const trouble = await settings.write(edit);
+  if (trouble === null) return null;
   const looked = await settings.lookAgain(edit.place);
-  if (!looked.ok) return 'unknown';
-  return isSame(looked.value, edit.after) ? 'applied' : 'not-made';
+  if (!looked.ok) return { code: 'OUTCOME_UNKNOWN', facts: { name: nameOf(edit.place) } };
+  return isSame(looked.value, edit.after) ? null : trouble;
 }

@@ -1,7 +1,8 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
+import { readIfThere } from '../../host/read-if-there.js';
 import { redactUrls } from '../../redact.js';
-import { pathsOf } from '../collectors/paths.js';
+import { rootFolder } from '../collectors/paths.js';
 import type { GoEvidence } from '../evidence/go.js';
 import { isSame, type Stored } from './edit.js';
 import type { FixTrouble } from './troubles.js';
@@ -60,7 +61,7 @@ export async function openGoSettings(
       file: go.path,
       args,
       timeoutMs: limitMs,
-      cwd: pathsOf(host).parse(host.platform.home).root || '/',
+      cwd: rootFolder(host),
       env: {
         GOTOOLCHAIN: 'local',
         GOWORK: 'off',
@@ -73,7 +74,7 @@ export async function openGoSettings(
   const file = asked.stdout.trim();
   if (asked.exitCode !== 0) return { ok: false, trouble: refused(asked, host) };
   if (file === '' || file === 'off') return { ok: false, trouble: { code: 'GO_SETTINGS_OFF', facts: {} } };
-  const read = async (name: string) => find(name, await textOf(file, host));
+  const read = async (name: string) => find(name, (await readIfThere(host, file)) ?? '');
   return {
     ok: true,
     settings: {
@@ -95,14 +96,6 @@ function refused({ exitCode, stderr, timedOut }: ProcessResult, host: Host): Fix
   const line = timedOut ? '' : (stderr.trim().split(/\r?\n/)[0] ?? '').replace(/\p{Cc}/gu, '').slice(0, 300);
   const detail = redactUrls(host.platform.home.length < 2 ? line : line.replaceAll(host.platform.home, '~'));
   return { code: 'GO_REFUSED', facts: { exitCode, detail } };
-}
-
-async function textOf(file: string, host: Host): Promise<string> {
-  try {
-    return await host.files.readText(file);
-  } catch {
-    return '';
-  }
 }
 
 /** One `NAME=value` a line; the last one counts (cmd/go/internal/cfg). */

@@ -1,8 +1,9 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import type { Redactor } from '../../redact.js';
 import type { Change } from '../check.js';
 import { pathsOf, samePath, withoutHome } from '../collectors/paths.js';
+import { pathLimits } from '../knowledge.js';
 import type { Edit, Stored } from './edit.js';
 import { withHome } from './go-settings.js';
 import { profileLines } from './profile-lines.js';
@@ -70,7 +71,7 @@ function planUserVariable(
   if (user !== null && 'foreign' in user) {
     return refused({ code: 'FOREIGN_KIND', facts: { name, kind: user.foreign } });
   }
-  const here = firstVariable([name], host.env, host.platform.os)?.value ?? null;
+  const here = variable(name, host) ?? null;
   const next = variables.inNewTerminal(name);
   if (change.value === null && user === null) {
     return refused({ code: machine ? 'MACHINE_VARIABLE' : 'TERMINAL_VARIABLE', facts: { name } });
@@ -105,9 +106,6 @@ function storedFor({ name, value }: Of<'user-variable'>, host: Host): { value: S
   return real.ok ? { value: { text: withHome(real.value, host), expandable: false } } : real.trouble;
 }
 
-/** cmd.exe gives up PATH altogether where it is longer. */
-const longestPath = 8_191;
-
 /** PATH is the machine's followed by the user's: a folder is appended to the user's, the rest stays as it is written. */
 function planPath(change: Of<'user-path'>, variables: UserVariables, host: Host): PlannedChange {
   const folder = withHome(change.folder, host);
@@ -122,7 +120,7 @@ function planPath(change: Of<'user-path'>, variables: UserVariables, host: Host)
     return refused({ code: 'TERMINAL_OUTDATED', facts: { name: 'PATH' } });
   }
   const characters = [...entries, folder].join(';').length;
-  if (characters > longestPath) return refused({ code: 'PATH_TOO_LONG', facts: { characters } });
+  if (characters > pathLimits.cmd) return refused({ code: 'PATH_TOO_LONG', facts: { characters } });
   const text = user === null ? folder : `${user.text.replace(/;+$/, '')};${folder}`;
   const after = { text, expandable: user?.expandable ?? true };
   const edit = { place: { kind: 'user-path', folder }, before: user, after } as const;
@@ -132,7 +130,7 @@ function planPath(change: Of<'user-path'>, variables: UserVariables, host: Host)
 async function planGo(change: Of<'go-env'>, { host, settings }: Ground): Promise<PlannedChange> {
   const { name, value } = change;
   if (value?.includes('***')) return refuse(change, host, { code: 'SECRET_UNKNOWN', facts: { name } });
-  if (firstVariable([name], host.env, host.platform.os)) {
+  if (variable(name, host)) {
     return refuse(change, host, { code: 'SHADOWED', facts: { name } });
   }
   const opened = await settings.goSettings();
@@ -155,10 +153,10 @@ function plain(change: Change): PlannedChange {
 function refuse(change: Change, host: Host, trouble: FixTrouble): PlannedChange {
   if (change.kind === 'user-path') return { ...plain(change), after: change.folder, trouble };
   const { name, value } = change;
-  const here = change.kind === 'go-env' ? null : firstVariable([name], host.env, host.platform.os);
+  const here = change.kind === 'go-env' ? undefined : variable(name, host);
   return {
     ...plain(change),
-    before: here && withoutHome(maskSetting(name, here.value), host),
+    before: here ? withoutHome(maskSetting(name, here), host) : null,
     after: value && maskSetting(name, value),
     trouble,
   };

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { Host } from '../../host/host.js';
+import { insideDoubleQuotes } from '../../host/shell-words.js';
+import { bashLine } from '../../proxy/shell-lines.js';
 import type { Change } from '../check.js';
 
 /** Lines for the file that the user's shell reads when it starts. */
@@ -24,17 +26,13 @@ function profileOf(shell: string, os: NodeJS.Platform): string {
 }
 
 function shLine(change: Exclude<Change, { kind: 'go-env' }>): string {
-  if (change.kind === 'user-path') return `export PATH="$PATH:${inDoubleQuotes(change.folder)}"`;
-  const { name, value } = change;
-  return value === null ? `unset ${name}` : `export ${name}='${value.replaceAll("'", "'\\''")}'`;
+  return change.kind === 'user-path'
+    ? `export PATH="$PATH:${insideDoubleQuotes(change.folder)}"`
+    : bashLine(change);
 }
 
 function fishLine(change: Exclude<Change, { kind: 'go-env' }>): string {
-  if (change.kind === 'user-path') return `fish_add_path --append "${inDoubleQuotes(change.folder)}"`;
+  if (change.kind === 'user-path') return `fish_add_path --append "${insideDoubleQuotes(change.folder)}"`;
   const { name, value } = change;
   return value === null ? `set -e ${name}` : `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`;
-}
-
-function inDoubleQuotes(folder: string): string {
-  return folder.replace(/[\\"$`]/g, '\\$&').replace(/^~(?=\/|$)/, '$HOME');
 }

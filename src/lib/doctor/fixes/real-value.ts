@@ -1,8 +1,9 @@
 import type { Environment } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { firstVariable } from '../../host/variables.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import { correctProxyValue, lintProxyValue } from '../../proxy/proxy-lint.js';
-import { isProxyVariable, mask } from './secrets.js';
+import { mask } from '../../redact.js';
+import { isProxyVariable } from './secrets.js';
 import type { FixTrouble } from './troubles.js';
 
 export type RealValue =

@@ -1,11 +1,11 @@
 import type { Host } from '../../host/host.js';
+import { variable } from '../../host/variables.js';
 import type { VariableChange } from '../../proxy/environment-variables.js';
-import { firstVariable } from '../../proxy/go-rules.js';
 import { type Change, type CheckId, type Fix, optionalSectionOf } from '../check.js';
+import { collect } from '../collect.js';
 import { pathsOf } from '../collectors/paths.js';
-import type { Evidence } from '../evidence.js';
 import type { CheckResult } from '../judge.js';
-import { collectSections, conclude, type DoctorRequest, type DoctorResult, examine } from '../run.js';
+import { conclude, type DoctorRequest, type DoctorResult, runDoctor } from '../run.js';
 import { sectionsFor } from '../select.js';
 import { applyEdit, type Workshop } from './apply-edit.js';
 import { type Edit, nameOf } from './edit.js';
@@ -26,13 +26,13 @@ import { worldAfter } from './world-after.js';
 
 /**
  * Examines this machine, then fix by fix: shows it, asks, applies it, and looks again at what the check is about. Only
- * the user's own settings are changed; everything else is told. Throws what `examine` throws, FIX_RUNNING, and before
+ * the user's own settings are changed; everything else is told. Throws what `runDoctor` throws, FIX_RUNNING, and before
  * any change JOURNAL_BROKEN, FILE_UNREADABLE and FILE_UNWRITABLE.
  */
 export async function runFixes(request: DoctorRequest, options: FixOptions, host: Host): Promise<FixReport> {
-  const examined = await examine(request, host);
-  const work = () => new FixRun(request, options, host, examined).all();
-  const mayChange = examined.result.checks.some(
+  const result = await runDoctor(request, host);
+  const work = () => new FixRun(request, options, host, result).all();
+  const mayChange = result.checks.some(
     (check) => isWanted(check, request) && check.fix?.changes.some((change) => isMadeHere(change, host)),
   );
   if (options.dryRun || !mayChange) return await work();
@@ -60,26 +60,19 @@ class FixRun {
   readonly #fixes: FixOutcome[] = [];
   /** What has been dealt with already, by another check. */
   readonly #subjects = new Set<string>();
-  #evidence: Evidence;
   #result: DoctorResult;
   #world: Host;
   #workshop: Workshop | undefined;
   #changed = false;
 
-  constructor(
-    request: DoctorRequest,
-    options: FixOptions,
-    host: Host,
-    { evidence, result }: { evidence: Evidence; result: DoctorResult },
-  ) {
+  constructor(request: DoctorRequest, options: FixOptions, host: Host, result: DoctorResult) {
     const { saveEvidence: _saved, ...again } = request;
     this.#request = again;
     this.#options = options;
     this.#host = host;
     this.#world = host;
-    this.#evidence = evidence;
     this.#result = result;
-    const go = optionalSectionOf(evidence, 'go');
+    const go = optionalSectionOf(result.evidence, 'go');
     this.#settings = new Settings(host, go && programOf(go, host), request.signal);
   }
 
@@ -95,7 +88,7 @@ class FixRun {
         handled.add(next.id);
         await this.#handle(next, next.fix);
       }
-      if (this.#changed) this.#result = (await examine(this.#request, this.#world)).result;
+      if (this.#changed) this.#result = await runDoctor(this.#request, this.#world);
       return { result: this.#result, fixes: this.#fixes, interrupted: null };
     } catch (error) {
       const interrupted = interruptionOf(error, this.#request.signal);
@@ -180,7 +173,7 @@ class FixRun {
     if (place.kind === 'user-variable') {
       return { name: place.name, value: opened.variables.inNewTerminal(place.name) };
     }
-    const path = firstVariable(['PATH'], this.#world.env, this.#host.platform.os)?.value;
+    const path = variable('PATH', this.#world);
     const { delimiter } = pathsOf(this.#host);
     return { name: nameOf(place), value: path ? `${path}${delimiter}${place.folder}` : place.folder };
   }
@@ -189,11 +182,11 @@ class FixRun {
   async #lookAgain(id: CheckId): Promise<void> {
     if (!this.#fixes.some(({ check, state }) => check === id && state === 'applied')) return;
     const sections = sectionsFor(new Set([id]));
-    const again = await collectSections(sections, this.#request, this.#world);
-    const merged = { ...this.#evidence.sections };
+    const { evidence, durationMs } = this.#result;
+    const again = await collect({ ...this.#request, sections }, this.#world);
+    const merged = { ...evidence.sections };
     for (const name of sections) Object.assign(merged, { [name]: again.sections[name] });
-    this.#evidence = { ...this.#evidence, sections: merged };
-    this.#result = conclude(this.#evidence, this.#request, this.#result.durationMs);
+    this.#result = conclude({ ...evidence, sections: merged }, this.#request, durationMs);
     const verdict = this.#result.checks.find((check) => check.id === id)?.status ?? null;
     this.#fixes.forEach((fix, index) => {
       if (fix.check === id && fix.state === 'applied') this.#fixes[index] = { ...fix, verdict };

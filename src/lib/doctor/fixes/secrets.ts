@@ -1,9 +1,7 @@
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
+import { percentDecode } from '../../proxy/proxy-url.js';
 import { type Redactor, redactUrls } from '../../redact.js';
-
-/** What stands for a secret in a value that is for showing. */
-export const mask = '***';
 
 export function isProxyVariable(name: string): boolean {
   return /^(?:https?|all)_proxy$/i.test(name);
@@ -29,15 +27,7 @@ export function rememberSecrets(name: string, value: string, secrets: Redactor):
   if (at < 0) return;
   const user = value.slice(0, at).replace(/^[\s"'“”‘’]*[a-z][a-z0-9+.-]*[:：]*[\\/／]+/i, '');
   const [, password = ''] = /^[^:]*:(.*)$/s.exec(user) ?? [];
-  for (const part of [user, password].flatMap((text) => [text, decoded(text)])) {
+  for (const part of [user, password].flatMap((text) => [text, percentDecode(text)])) {
     if (part.includes(':') || part.length >= shortestAlone) secrets.add(part);
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

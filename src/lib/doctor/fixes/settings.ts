@@ -27,10 +27,12 @@ export class Settings {
     return this.#variables;
   }
 
-  /** `file`: instead of the one that Go itself would choose now. */
+  /** `file`: instead of the one that Go itself would choose now. It is for writing, which Ctrl-C does not end. */
   goSettings(file?: string): Promise<OpenedGoSettings> {
     const program = this.#go === null || file === undefined ? this.#go : { ...this.#go, file };
-    const opened = this.#goSettings.get(file) ?? openGoSettings(this.#host, program, this.#signal);
+    const opened =
+      this.#goSettings.get(file) ??
+      openGoSettings(this.#host, program, file === undefined ? this.#signal : undefined);
     this.#goSettings.set(file, opened);
     return opened;
   }
@@ -46,9 +48,9 @@ export class Settings {
     return { ok: true, value: storedOf(opened.variables.user(nameOf(place))) };
   }
 
-  /** Looks again, after something went wrong. */
+  /** Looks again, after something went wrong; also after Ctrl-C. */
   lookAgain(place: Place): Promise<Looked> {
-    this.#variables = undefined;
+    this.#variables = openUserVariables(this.#host);
     return this.look(place);
   }
 

@@ -2,7 +2,7 @@ import type { WindowsEvidence } from '../evidence/windows.js';
 
 /** Why a change was not made, with the facts its sentence needs. The sentences are in the catalogue. */
 export interface FixTroubles {
-  /** Its commands are for a person to run: they need an administrator, or install something. */
+  /** Its commands are for a person to run: they install something, need an administrator, or a decision. */
   BY_HAND: object;
   /** Not Windows: a variable belongs into the profile of the shell. */
   SHELL_PROFILE: { file: string };

@@ -2,9 +2,11 @@ import type { Interrupted } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import type { Redactor } from '../../redact.js';
 import { type Change, type CheckId, optionalSectionOf } from '../check.js';
+import { collect } from '../collect.js';
 import { withoutHome } from '../collectors/paths.js';
 import type { FixKind } from '../findings.js';
-import { collectSections, doctorDefaults } from '../run.js';
+import { doctorDefaults } from '../run.js';
+import { makeEdit } from './apply-edit.js';
 import { digestOf, type Edit, isSame, nameOf, type Stored } from './edit.js';
 import { withLock } from './fix-lock.js';
 import { type FixOutcome, type FixState, interruptionOf } from './fix-outcome.js';
@@ -58,7 +60,7 @@ export async function undoFixes(options: UndoOptions, host: Host): Promise<UndoR
 
 async function findGo(entries: readonly JournalEntry[], host: Host) {
   if (!entries.some(({ kind }) => kind === 'go-env')) return null;
-  const evidence = await collectSections(new Set(['go']), { ...doctorDefaults, offline: true }, host);
+  const evidence = await collect({ ...doctorDefaults, offline: true, sections: new Set(['go']) }, host);
   const go = optionalSectionOf(evidence, 'go');
   return go && programOf(go, host);
 }
@@ -69,6 +71,8 @@ class UndoRun {
   readonly #journal: Journal;
   readonly #settings: Settings;
   readonly #fixes: FixOutcome[] = [];
+  /** Where a change stays. What was changed there before it can't be taken back yet. */
+  readonly #staying = new Set<string>();
 
   constructor(options: UndoOptions, host: Host, journal: Journal, settings: Settings) {
     this.#options = options;
@@ -91,17 +95,20 @@ class UndoRun {
       if (!interrupted) throw error;
       for (const entry of left) this.#note(entry, undefined, 'declined', null);
     }
-    const ok = this.#fixes.every(({ state }) => state !== 'failed');
-    return { ok, fixes: this.#fixes, interrupted };
+    return { ok: this.#fixes.every(isInOrder), fixes: this.#fixes, interrupted };
   }
 
   async #handle(entry: JournalEntry): Promise<void> {
     const place = placeOf(entry);
+    const key = JSON.stringify(place);
+    if (this.#staying.has(key)) {
+      return this.#note(entry, undefined, this.#options.dryRun ? 'dry-run' : 'declined', null);
+    }
     const looked = await this.#settings.look(place);
     if (!looked.ok) return this.#note(entry, undefined, 'by-hand', looked.trouble);
     const now = looked.value;
-    // Interrupted before the value was written: there is nothing to take back.
-    if (entry.state === 'pending' && isSame(now, entry.before)) {
+    // As it was: interrupted before the value was written, or put back by somebody.
+    if (isSame(now, entry.before)) {
       if (!this.#options.dryRun) await this.#journal.drop(entry.id);
       return;
     }
@@ -113,13 +120,16 @@ class UndoRun {
       if (!this.#options.dryRun) await this.#journal.mark(entry.id, 'superseded');
       return this.#note(entry, now, 'by-hand', { code: 'VALUE_CHANGED', facts: { name: nameOf(place) } });
     }
+    this.#staying.add(key);
     if (this.#options.dryRun) return this.#note(entry, now, 'dry-run', null);
     if (!(await this.#options.confirm(this.#itemFor(entry, now)))) {
       return this.#note(entry, now, 'declined', null);
     }
-    const trouble = await this.#settings.write(edit);
-    if (trouble === null) await this.#journal.mark(entry.id, 'undone').catch(() => {});
-    this.#note(entry, now, trouble === null ? 'undone' : 'failed', trouble);
+    const trouble = await makeEdit(edit, this.#settings);
+    if (trouble !== null) return this.#note(entry, now, 'failed', trouble);
+    this.#staying.delete(key);
+    await this.#journal.mark(entry.id, 'undone').catch(() => {});
+    this.#note(entry, now, 'undone', null);
   }
 
   #itemFor(entry: JournalEntry, now: Stored | null): UndoItem {
@@ -164,21 +174,19 @@ class UndoRun {
   }
 }
 
-/** Null where the value is no longer the one that was written. */
-function undoOf(entry: JournalEntry, now: Stored | null): Edit | null {
-  const place = placeOf(entry);
-  if (place.kind === 'user-path') {
-    const after = withoutFolder(now, place.folder, entry.before);
-    return after === undefined ? null : { place, before: now, after };
-  }
-  return digestOf(now) === entry.afterDigest ? { place, before: now, after: entry.before } : null;
+/** What was left alone because somebody else changed it is in order; what could not be undone is not. */
+function isInOrder({ state, trouble }: FixOutcome): boolean {
+  return state !== 'failed' && (state !== 'by-hand' || trouble?.code === 'VALUE_CHANGED');
 }
 
-/** PATH without the folder that was appended, whatever others added since; undefined where it is not there. */
-function withoutFolder(now: Stored | null, folder: string, before: Stored | null): Stored | null | undefined {
-  const entries = now?.text.split(';') ?? [];
-  const at = entries.lastIndexOf(folder);
-  if (now === null || at < 0) return undefined;
+/** Null where the value is no longer the one that was written; from PATH the folder can be removed all the same. */
+function undoOf(entry: JournalEntry, now: Stored | null): Edit | null {
+  const place = placeOf(entry);
+  if (digestOf(now) === entry.afterDigest) return { place, before: now, after: entry.before };
+  if (place.kind !== 'user-path' || now === null) return null;
+  const entries = now.text.split(';');
+  const at = entries.lastIndexOf(place.folder);
+  if (at < 0) return null;
   const text = entries.filter((_entry, index) => index !== at).join(';');
-  return text === '' && before === null ? null : { text, expandable: now.expandable };
+  return { place, before: now, after: text === '' ? null : { ...now, text } };
 }

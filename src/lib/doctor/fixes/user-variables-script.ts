@@ -1,4 +1,4 @@
-import { markers } from '../collectors/powershell-script.js';
+import { argumentsFor, scriptOf, section } from '../collectors/powershell-frame.js';
 
 /*
  * PowerShell for the variables of the user. Written for Windows PowerShell 5.1 and PowerShell 7, single quotes only. No
@@ -6,56 +6,39 @@ import { markers } from '../collectors/powershell-script.js';
  * can be seen by others and are logged. Nothing but HKCU\Environment is written.
  */
 
-const prologue = [
-  "$ProgressPreference='SilentlyContinue'",
-  "$ErrorActionPreference='Stop'",
-  '$r=@{}',
-  'function S($k,$b){try{$r[$k]=@{ok=$true;v=(& $b)}}catch{$r[$k]=@{ok=$false;e=[string]$_}}}',
-  "S 'session' {@{mode=[string]$ExecutionContext.SessionState.LanguageMode}}",
-];
-
-/** Everything beyond ASCII as `\uXXXX`: the code page of the console does not matter. */
-const epilogue = [
-  '$j=ConvertTo-Json $r -Depth 6 -Compress',
-  "$s=-join($j.ToCharArray()|ForEach-Object{$n=[int]$_;if($n -lt 32 -or $n -gt 126){'\\u{0:x4}' -f $n}else{[string]$_}})",
-  `'${markers.begin}'+$s+'${markers.end}'`,
-];
+const session = section('session', '@{mode=[string]$ExecutionContext.SessionState.LanguageMode}');
 
 /** All values of a key, not expanded, with their kinds. */
 const list =
   'function L($k){$o=@{};if($k){foreach($n in $k.GetValueNames()){if($n){' +
   "$o[$n]=@{kind=[string]$k.GetValueKind($n);text=[string]$k.GetValue($n,$null,'DoNotExpandEnvironmentNames')}}}};$o}";
 
-const user = "S 'user' {L ([Microsoft.Win32.Registry]::CurrentUser.OpenSubKey('Environment'))}";
+const user = section('user', "L ([Microsoft.Win32.Registry]::CurrentUser.OpenSubKey('Environment'))");
 
-const machine =
-  "S 'machine' {L ([Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment'))}";
+const machine = section(
+  'machine',
+  "L ([Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment'))",
+);
 
 /**
  * Writes only where the value is still the one that was seen. `[Environment]` writes plain text and tells all windows;
  * a value with `%NAME%` in it must keep its kind, so it goes to the registry itself, and the removal of a variable that
  * does not exist tells the windows. `[NullString]`: PowerShell hands over `$null` as an empty text.
  */
-const write =
-  "S 'write' {$n=$env:ALIPROXY_FIX_NAME;$v=$env:ALIPROXY_FIX_VALUE;" +
-  "$k=[Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment');" +
-  "$b=[string]$k.GetValue($n,$null,'DoNotExpandEnvironmentNames');" +
-  "if([string]::CompareOrdinal($b,[string]$env:ALIPROXY_FIX_BEFORE) -ne 0){'changed'}else{" +
-  "if($null -eq $v){[Environment]::SetEnvironmentVariable($n,[NullString]::Value,'User')}" +
-  "elseif($env:ALIPROXY_FIX_EXPAND){$k.SetValue($n,$v,'ExpandString');" +
-  "[Environment]::SetEnvironmentVariable('ALIPROXY_BROADCAST',[NullString]::Value,'User')}" +
-  "else{[Environment]::SetEnvironmentVariable($n,$v,'User')};'written'}}";
-
-const switches = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command'];
+const write = section(
+  'write',
+  '$n=$env:ALIPROXY_FIX_NAME;$v=$env:ALIPROXY_FIX_VALUE;' +
+    "$k=[Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment');" +
+    "$b=[string]$k.GetValue($n,$null,'DoNotExpandEnvironmentNames');" +
+    "if([string]::CompareOrdinal($b,[string]$env:ALIPROXY_FIX_BEFORE) -ne 0){'changed'}else{" +
+    "if($null -eq $v){[Environment]::SetEnvironmentVariable($n,[NullString]::Value,'User')}" +
+    "elseif($env:ALIPROXY_FIX_EXPAND){$k.SetValue($n,$v,'ExpandString');" +
+    "[Environment]::SetEnvironmentVariable('ALIPROXY_BROADCAST',[NullString]::Value,'User')}" +
+    "else{[Environment]::SetEnvironmentVariable($n,$v,'User')};'written'}",
+);
 
 /** Reads both scopes. */
-export const readArguments: readonly string[] = [
-  ...switches,
-  [...prologue, list, user, machine, ...epilogue].join(';'),
-];
+export const readArguments: readonly string[] = argumentsFor(scriptOf([session, list, user, machine]));
 
 /** Writes one variable of the user, and reads what is there then. */
-export const writeArguments: readonly string[] = [
-  ...switches,
-  [...prologue, list, write, user, ...epilogue].join(';'),
-];
+export const writeArguments: readonly string[] = argumentsFor(scriptOf([session, list, write, user]));

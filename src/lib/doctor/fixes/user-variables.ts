@@ -1,7 +1,12 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { firstVariable } from '../../proxy/go-rules.js';
-import { candidates, type PowershellAnswer, parsePowershellOutput } from '../collectors/powershell.js';
+import { variable } from '../../host/variables.js';
+import {
+  candidates,
+  type PowershellAnswer,
+  parsePowershellOutput,
+  powershellEnvironment,
+} from '../collectors/powershell.js';
 import { isSame, type Stored } from './edit.js';
 import type { FixTrouble } from './troubles.js';
 import { readArguments, writeArguments } from './user-variables-script.js';
@@ -69,10 +74,8 @@ export function storedOf(value: RegistryValue | null): Stored | null {
 }
 
 /** `%NAME%` as Windows replaces it: what is not known stays. */
-export function expand(text: string, { env, platform }: Host): string {
-  return text.replace(/%([^%]+)%/g, (whole, name: string) => {
-    return firstVariable([name], env, platform.os)?.value ?? whole;
-  });
+export function expand(text: string, host: Host): string {
+  return text.replace(/%([^%]+)%/g, (whole, name: string) => variable(name, host) ?? whole);
 }
 
 function variablesFor(name: string, before: Stored | null, after: Stored | null) {
@@ -95,11 +98,11 @@ async function ask(
   signal?: AbortSignal,
 ): Promise<Asked> {
   let trouble = unusable('missing');
-  for (const file of await candidates(host)) {
+  for await (const file of candidates(host)) {
     const result = await host.processes.run({
       file,
       args,
-      env,
+      env: { ...powershellEnvironment, ...env },
       timeoutMs: limitMs,
       encoding: 'latin1',
       ...(signal ? { signal } : {}),

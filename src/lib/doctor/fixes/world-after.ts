@@ -1,6 +1,7 @@
 import type { Environment, Host } from '../../host/host.js';
-import { spellingOf, type VariableChange, withVariables } from '../../proxy/environment-variables.js';
-import { pathsOf } from '../collectors/paths.js';
+import { spellingOf } from '../../host/variables.js';
+import { type VariableChange, withVariables } from '../../proxy/environment-variables.js';
+import { findIn, pathFolders } from '../collectors/path-programs.js';
 
 /**
  * The machine as a terminal finds it that is opened after these changes: this process, and what it starts, would go on
@@ -22,18 +23,12 @@ export function worldAfter(host: Host, changes: readonly VariableChange[]): Host
   };
 }
 
-/** The folders of PATH that this process does not have. */
+/** In the folders of PATH that this process does not have. */
 async function findInNewFolders(name: string, host: Host, env: Environment): Promise<string | null> {
-  const { delimiter, join } = pathsOf(host);
-  const folders = (from: Environment) =>
-    (from[spellingOf(from, host.platform.os, 'PATH')] ?? '').split(delimiter).filter(Boolean);
-  const known = new Set(folders(host.env));
-  const endings = host.platform.os === 'win32' ? ['.exe', '.cmd'] : [''];
-  for (const folder of folders(env).filter((entry) => !known.has(entry))) {
-    for (const ending of endings) {
-      const path = join(folder, name + ending);
-      if (await host.files.exists(path)) return path;
-    }
+  const known = new Set(pathFolders(host));
+  for (const folder of pathFolders({ ...host, env }).filter((entry) => !known.has(entry))) {
+    const path = await findIn(host, folder, name);
+    if (path !== null) return path;
   }
   return null;
 }

@@ -4,7 +4,10 @@ import type { Prompt } from '../prompt.js';
 /** inquirer, loaded when the first question is asked. */
 export const nodePrompt: Prompt = {
   confirm: (question, options = {}) =>
-    ask({ type: 'confirm', name: 'answer', message: question, default: options.default ?? false }),
+    ask(
+      { type: 'confirm', name: 'answer', message: question, default: options.default ?? false },
+      options.signal,
+    ),
   input: (question, options = {}) =>
     ask({
       type: 'input',
@@ -24,13 +27,16 @@ export const nodePrompt: Prompt = {
 
 const cancelled = new Set(['ExitPromptError', 'AbortPromptError']);
 
-async function ask<T>(question: object): Promise<T> {
+async function ask<T>(question: object, end?: AbortSignal): Promise<T> {
   const { default: inquirer } = await import('inquirer');
+  end?.throwIfAborted();
   const inputEnd = watchInputEnd();
+  const signal = end ? AbortSignal.any([inputEnd.signal, end]) : inputEnd.signal;
   try {
-    const answers = await inquirer.createPromptModule({ signal: inputEnd.signal })([question as never]);
+    const answers = await inquirer.createPromptModule({ signal })([question as never]);
     return (answers as { answer: T }).answer;
   } catch (error) {
+    end?.throwIfAborted();
     if (cancelled.has((error as Error).name)) throw new Interrupted('SIGINT');
     throw error;
   } finally {

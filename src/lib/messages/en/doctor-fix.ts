@@ -30,7 +30,7 @@ const inSettings = 'set it in the Windows settings ("Edit environment variables 
 
 const troubles: ErrorTexts<FixTroubles> = {
   BY_HAND: {
-    message: () => 'this is yours to do: it installs something, or needs an administrator',
+    message: () => 'yours to do: it needs an installer, an administrator or your decision',
     hint: () => 'see "How to fix".',
   },
   SHELL_PROFILE: {
@@ -138,6 +138,7 @@ export const doctorFix = {
     'go-env': (name: string) => `${name} (go env -w)`,
   },
   notSet: '(not set)',
+  hiddenDifference: '(the difference is behind ***)',
   states,
   notes,
   troubles,

@@ -29,7 +29,7 @@ const inSettings = '请在 Windows 设置中修改（“编辑账户的环境变
 
 const troubles: ErrorTexts<FixTroubles> = {
   BY_HAND: {
-    message: () => '需要安装软件或管理员权限，请自行处理',
+    message: () => '需要安装软件、管理员权限或由您决定，请自行处理',
     hint: () => '见“如何解决”。',
   },
   SHELL_PROFILE: {
@@ -136,6 +136,7 @@ export const doctorFix: typeof english = {
     'go-env': (name) => `${name}（go env -w）`,
   },
   notSet: '（未设置）',
+  hiddenDifference: '（差异在 *** 所隐藏的部分）',
   states,
   notes,
   troubles,

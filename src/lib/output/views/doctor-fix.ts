@@ -8,6 +8,7 @@ import type { Presentation } from '../presentation.js';
 import type { Style, Tone } from '../style.js';
 import { type Cell, renderTable } from '../table.js';
 import { columnsOf, wrapText } from '../width.js';
+import { wordsOf } from './doctor-words.js';
 
 /** The `fixes` of the JSON document. */
 export function fixesJson(fixes: readonly FixOutcome[], text: Messages): object[] {
@@ -18,7 +19,7 @@ export function fixesJson(fixes: readonly FixOutcome[], text: Messages): object[
     before,
     after,
     state,
-    error: trouble && { code: trouble.code, ...wordsOf(trouble, text) },
+    error: trouble && { code: trouble.code, ...troubleWords(trouble, text) },
     ...(commands.length > 0 ? { commands } : {}),
     ...(lines.length > 0 ? { lines } : {}),
     ...(verdict === null ? {} : { verdict }),
@@ -31,8 +32,7 @@ export function fixItemText(
   presentation: Presentation,
 ): string {
   const { text, style } = presentation;
-  const entry = finding && (text.doctor.findings[finding.code] as ErrorText<object>);
-  const message = entry && finding ? entry.message(finding.facts) : '';
+  const message = wordsOf(finding, text).message ?? '';
   const head = wrapText(
     `${style.paint('strong', check)} (${text.doctor.statuses[status]}): ${message}`,
     style.width - 2,
@@ -85,7 +85,7 @@ function fixTable(fixes: readonly FixOutcome[], { text, style }: Presentation): 
     const shown =
       fix.change === null ? text.doctor.fixes[fix.kind] : changeText({ ...fix, change: fix.change }, text);
     const verdict = fix.verdict === null ? '' : `\n${style.arrow} ${text.doctor.statuses[fix.verdict]}`;
-    const trouble = fix.trouble === null ? '' : `\n${wordsOf(fix.trouble, text).message}`;
+    const trouble = fix.trouble === null ? '' : `\n${troubleWords(fix.trouble, text).message}`;
     return [
       { text: `${style.symbol[tone]} ${states[fix.state]}`, tone },
       `${fix.check}${verdict}`,
@@ -109,7 +109,7 @@ interface Shown {
 /** The place, what is there (`-`) and what comes instead (`+`); neither is known of what was not looked at. */
 function changeText(
   { change, before, after, trouble }: Shown,
-  { doctorFix: { places, notSet } }: Messages,
+  { doctorFix: { places, notSet, hiddenDifference } }: Messages,
 ): string {
   const name = change.kind === 'user-path' ? 'PATH' : change.name;
   // A shell's profile knows no "user variables".
@@ -118,6 +118,7 @@ function changeText(
   const lines = [
     ...(change.kind === 'user-path' && before === null ? [] : [`- ${quoted(before) ?? notSet}`]),
     ...(change.kind === 'user-path' && after === null ? [] : [`+ ${quoted(after) ?? notSet}`]),
+    ...(before === after ? [hiddenDifference] : []),
   ];
   return [place, ...lines].join('\n');
 }
@@ -133,7 +134,7 @@ function troublesText(fixes: readonly FixOutcome[], { text, style }: Presentatio
   const hints = new Map<string, { checks: string[]; lines: string[] }>();
   for (const { check, trouble, lines } of fixes) {
     if (trouble === null) continue;
-    const { hint } = wordsOf(trouble, text);
+    const { hint } = troubleWords(trouble, text);
     const known = hints.get(hint) ?? { checks: [], lines: [] };
     if (!known.checks.includes(check)) known.checks.push(check);
     known.lines.push(...lines);
@@ -160,7 +161,7 @@ function closingText(fixes: readonly FixOutcome[], { text, style }: Presentation
   return lines.map(([tone, line]) => `${style.paint(tone, wrapText(line, style.width))}\n`).join('');
 }
 
-function wordsOf(trouble: FixTrouble, text: Messages): { message: string; hint: string } {
+function troubleWords(trouble: FixTrouble, text: Messages): { message: string; hint: string } {
   const entry = text.doctorFix.troubles[trouble.code] as ErrorText<FixTroubles[FixTroubleCode]>;
   return { message: entry.message(trouble.facts), hint: entry.hint(trouble.facts) };
 }

@@ -1,4 +1,5 @@
-import { markers, powershellArguments } from '../../../../src/lib/doctor/collectors/powershell-script.js';
+import { markers } from '../../../../src/lib/doctor/collectors/powershell-frame.js';
+import { powershellArguments } from '../../../../src/lib/doctor/collectors/powershell-script.js';
 import { readArguments, writeArguments } from '../../../../src/lib/doctor/fixes/user-variables-script.js';
 import type { ProcessRequest, ProcessResult } from '../../../../src/lib/host/processes.js';
 import { type FakeHost, type FakeHostOptions, fakeHost } from '../../../helpers/fake-host.js';

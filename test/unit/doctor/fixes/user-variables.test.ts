@@ -87,6 +87,14 @@ describe('the variables of a user of Windows', () => {
     expect(await variables.write('GOROOT', value('C:\\a'), null)).toMatchObject({ code: 'NOT_KEPT' });
   });
 
+  // https://github.com/PowerShell/PowerShell/issues/27774
+  it('are asked for without the modules of the PowerShell 7 that this program was started from', async () => {
+    const { host, variables } = await open();
+    await variables.write('GOROOT', null, value('C:\\a'));
+    expect(host.requests).toHaveLength(2);
+    for (const { env } of host.requests) expect(env).toHaveProperty('PSMODULEPATH', undefined);
+  });
+
   it('never stand in the arguments of a program', async () => {
     const { host, variables } = await open({ user: { HTTP_PROXY: 'http://li:canary-1@h:1' } });
     await variables.write('HTTP_PROXY', value('http://li:canary-1@h:1'), value('http://li:canary-2@h:1'));

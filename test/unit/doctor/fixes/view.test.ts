@@ -109,6 +109,14 @@ describe('what --fix did', () => {
     expect(text({ change: variable('A', 'b'), state: 'dry-run' })).not.toContain(newTerminal);
   });
 
+  it('says where the difference is that *** hides', () => {
+    const [before, after] = ['http://***@h:1', 'http://***@h:1'];
+    const shown = (parts: Partial<FixOutcome>) =>
+      fixesText([outcome({ change: variable('A', 'b'), before, after, ...parts })], at(80, 'en'), 'fix');
+    expect(shown({})).toContain(en.doctorFix.hiddenDifference);
+    expect(shown({ after: 'http://***@h:2' })).not.toContain(en.doctorFix.hiddenDifference);
+  });
+
   it('lets no control character of a value through', () => {
     const text = fixesText(
       [outcome({ change: variable('A', 'b'), before: 'x\u001b[2Jy' })],

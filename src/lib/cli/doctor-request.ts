@@ -1,5 +1,6 @@
 import type { DoctorRequest } from '../doctor/run.js';
 import { usageFailure } from '../errors.js';
+import type { Host } from '../host/host.js';
 import type { CommandContext } from './base-command.js';
 import { checkWritable, reportFormat } from './doctor-report.js';
 import { checkDuration } from './duration-setting.js';
@@ -26,7 +27,9 @@ export async function readDoctorRequest(
   const { replay, report, url, 'save-evidence': saveEvidence } = flags;
   if (replay !== undefined) refuseWith('--replay', { '--save-evidence': saveEvidence, '--url': url });
   if (report !== undefined) reportFormat(report);
-  if (report !== undefined && report === saveEvidence) refuseWith('--report', { '--save-evidence': report });
+  if (report !== undefined) {
+    await refuseSameFile(report, { '--save-evidence': saveEvidence, '--replay': replay }, host);
+  }
   const { doctorDefaults } = await import('../doctor/run.js');
   const { selectChecks } = await import('../doctor/select.js');
   const { readSurroundings } = await import('./doctor-surroundings.js');
@@ -64,4 +67,18 @@ export async function readDoctorRequest(
 function refuseWith(flag: string, others: Readonly<Record<string, unknown>>): void {
   const other = Object.keys(others).find((name) => others[name] !== undefined);
   if (other) throw usageFailure('FLAG_CONFLICT', { flags: [flag, other] });
+}
+
+/** The one would take the place of the other. */
+async function refuseSameFile(
+  report: string,
+  others: Readonly<Record<string, string | undefined>>,
+  host: Host,
+): Promise<void> {
+  const { pathsOf, samePath } = await import('../doctor/collectors/paths.js');
+  const absolute = (path: string) => pathsOf(host).resolve(host.platform.cwd, path);
+  const same = Object.entries(others).filter(
+    ([, path]) => path !== undefined && samePath(absolute(path), absolute(report), host),
+  );
+  refuseWith('--report', Object.fromEntries(same));
 }

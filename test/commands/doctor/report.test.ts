@@ -150,6 +150,9 @@ describe('--report', () => {
 
   it.each([
     [['--report', '/x.json', '--save-evidence', '/x.json'], 'FLAG_CONFLICT'],
+    [['--report', '/x.json', '--save-evidence', '/a/../x.json'], 'FLAG_CONFLICT'],
+    // The report would take the place of what it is made from.
+    [['--report', '/x.json', '--replay', '/x.json'], 'FLAG_CONFLICT'],
     [['--undo', '--yes', '--report', '/r.md'], 'FLAG_CONFLICT'],
     [['--report', '/r.md', '--only', 'nothing'], 'UNKNOWN_CHECK'],
   ])('%j is a %s', async (argv, code) => {

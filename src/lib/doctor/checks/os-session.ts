@@ -1,6 +1,7 @@
-import { type Check, type Fix, sectionOf, verdict } from '../check.js';
+import { type Check, sectionOf, verdict } from '../check.js';
 import type { SystemEvidence } from '../evidence/system.js';
-import { windowsBuilds } from '../knowledge.js';
+import { pathLimits, windowsBuilds } from '../knowledge.js';
+import { byHand } from './commands.js';
 import { buildOf } from './os.js';
 
 const codePageDocs = 'https://learn.microsoft.com/windows/terminal/install';
@@ -9,11 +10,6 @@ const longPathsDocs = 'https://learn.microsoft.com/windows/win32/fileio/naming-a
 
 /** Code pages of two bytes a character: Japanese, simplified Chinese, Korean, traditional Chinese. */
 const wideCodePages = ['932', '936', '949', '950'];
-
-/** From this length on, the settings dialog of older Windows and `setx` cut PATH off. */
-const longPath = 2_047;
-/** cmd.exe drops a longer variable as a whole. */
-const longestPath = 8_191;
 
 /**
  * The language and the code page. Text of today's programs is UTF-8, which an old console on an East Asian code page
@@ -46,15 +42,14 @@ export const osLocale: Check = {
   },
 };
 
-const useUtf8: Fix = {
-  kind: 'useUtf8',
-  commands: [
+const useUtf8 = byHand(
+  'useUtf8',
+  [
     { shell: 'powershell', command: '[Console]::OutputEncoding = [Text.Encoding]::UTF8' },
     { shell: 'cmd', command: 'chcp 65001' },
   ],
-  safe: true,
-  changes: [],
-};
+  true,
+);
 
 function describeLocale({ culture, ansiCodePage, oemCodePage }: SystemEvidence['locale']): string | null {
   const pages =
@@ -72,12 +67,12 @@ export const osPathLength: Check = {
   uses: ['system'],
   judge({ evidence }) {
     const { characters, repeated } = sectionOf(evidence, 'system').path;
-    const shown = { found: String(characters), expected: `<= ${longPath}`, docs: pathDocs };
-    if (characters > longestPath) {
-      const facts = { characters, limit: longestPath, repeated };
+    const shown = { found: String(characters), expected: `<= ${pathLimits.dialogs}`, docs: pathDocs };
+    if (characters > pathLimits.cmd) {
+      const facts = { characters, limit: pathLimits.cmd, repeated };
       return verdict('fail', { ...shown, finding: { code: 'PATH_TOO_LONG', facts }, fix: editPath });
     }
-    if (characters > longPath) {
+    if (characters > pathLimits.dialogs) {
       const facts = { characters, repeated };
       return verdict('warn', { ...shown, finding: { code: 'PATH_LONG', facts }, fix: editPath });
     }
@@ -85,12 +80,11 @@ export const osPathLength: Check = {
   },
 };
 
-const editPath: Fix = {
-  kind: 'editPath',
-  commands: [{ shell: 'powershell', command: 'rundll32.exe sysdm.cpl,EditEnvironmentVariables' }],
-  safe: true,
-  changes: [],
-};
+const editPath = byHand(
+  'editPath',
+  [{ shell: 'powershell', command: 'rundll32.exe sysdm.cpl,EditEnvironmentVariables' }],
+  true,
+);
 
 /** Go copes with long paths by itself, git and some build tools do not. Off is how Windows comes: told, not demanded. */
 export const osLongPaths: Check = {
@@ -116,9 +110,9 @@ export const osLongPaths: Check = {
   },
 };
 
-const enableLongPaths: Fix = {
-  kind: 'enableLongPaths',
-  commands: [
+const enableLongPaths = byHand(
+  'enableLongPaths',
+  [
     { shell: 'powershell', command: 'git config --global core.longpaths true' },
     {
       shell: 'powershell',
@@ -126,6 +120,5 @@ const enableLongPaths: Fix = {
         "Set-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\FileSystem' LongPathsEnabled 1 -Type DWord",
     },
   ],
-  safe: false,
-  changes: [],
-};
+  false,
+);

@@ -95,7 +95,8 @@ export function convertExceptions(
     // What had to be masked is no exception that anybody could mean.
     const lost = right.some((part) => part === '' || part === '*' || /\?|\*\*\*/.test(part));
     if (lost) dropped.push(masked);
-    else kept.push(...right);
+    // To Go the two are the same, curl and Python know the second only.
+    else kept.push(...right.map((part) => part.replace(/^\*\./, '.')));
   }
   const noProxy = exceptions.length === 0 ? null : [...new Set(kept)].join(',');
   return { noProxy, dropped: [...new Set(dropped)] };

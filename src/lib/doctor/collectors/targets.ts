@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { systemCode } from '../../errors.js';
+import type { Host } from '../../host/host.js';
 import { gatherClientWorld } from '../../proxy/client-world.js';
 import type { ClientWorld, ExplainTarget } from '../../proxy/clients/client.js';
 import { explain } from '../../proxy/explain.js';
@@ -15,15 +16,20 @@ import type { Gathered, Sources } from './sources.js';
 const lookupMs = 4_000;
 /** Of the section's own limit: a lookup that ends by itself can still be told. */
 const share = 0.8;
+/** The same for a client's program, which needs a while to be ended. */
+const clientShare = 0.3;
 
 /** Who would reach the targets how, and what their names and the API's lead to. Nobody is connected to. */
 export async function collectTargets(sources: Sources): Promise<Gathered<TargetsEvidence>> {
   const { host, request, signal } = sources;
   const asked = targetsOf(request.targets);
   const secrets = new Redactor();
-  const [world, file] = await Promise.all([
-    asked.length === 0 ? null : gatherClientWorld(host, { signal, secrets }),
-    readHostsFile(host),
+  const api = targetsOf([request.apiEndpoint]);
+  const reading = readHostsFile(host);
+  const [world, file, names] = await Promise.all([
+    asked.length === 0 ? null : gatherClientWorld(hurried(sources), { signal, secrets }),
+    reading,
+    Promise.all(namesOf(asked, api).map(async (name) => describeName(name, await reading, sources))),
   ]);
   const installed = world ? installedOf(world) : [];
   const explained = asked.flatMap((target) =>
@@ -36,9 +42,6 @@ export async function collectTargets(sources: Sources): Promise<Gathered<Targets
         ]
       : [],
   );
-  const names = await Promise.all(
-    namesOf(asked, targetsOf([request.apiEndpoint])).map((name) => describeName(name, file, sources)),
-  );
   // A client that misreads a value may take a part of the password for the proxy's host.
   const urls = secrets.value(explained);
   return {
@@ -49,6 +52,19 @@ export async function collectTargets(sources: Sources): Promise<Gathered<Targets
       names,
       hostsFile: { path: file.path, state: file.state },
       node: describeNode(host),
+    },
+  };
+}
+
+/** A client that hangs tells nothing, and shall not take what is known otherwise with it. */
+function hurried({ host, limitMs }: Sources): Host {
+  const { processes } = host;
+  const mostMs = limitMs * clientShare;
+  return {
+    ...host,
+    processes: {
+      ...processes,
+      run: (request) => processes.run({ ...request, timeoutMs: Math.min(request.timeoutMs, mostMs) }),
     },
   };
 }

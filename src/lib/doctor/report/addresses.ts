@@ -1,4 +1,4 @@
-import { BlockList } from 'node:net';
+import { isFake, isPrivate } from '../address-kinds.js';
 
 /**
  * How an address is shown. `kept` as it is: loopback, unspecified, masks, multicast, made up. `short`: it is nobody's but its
@@ -9,26 +9,14 @@ export type AddressView =
   | { readonly kind: 'short'; readonly text: string }
   | { readonly kind: 'public' };
 
-/** RFC 1918, RFC 6598, RFC 3927. */
-const privateNetworks = [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['169.254.0.0', 16],
-] as const;
-
-/** RFC 2544: TUN programs make such addresses up for the names they are asked for. */
-const fakeNetwork = /^198\.1[89]\./;
-
-const blocks = new BlockList();
-for (const [address, prefix] of privateNetworks) blocks.addSubnet(address, prefix, 'ipv4');
+/** RFC 3927. */
+const linkLocal = /^169\.254\./;
 
 /** A dotted IPv4 address; `prefix` where it stands for a network. */
 export function viewIpv4(address: string, prefix: number | null): AddressView {
   const first = Number(address.split('.', 1)[0]);
-  if (first === 0 || first === 127 || first >= 224 || fakeNetwork.test(address)) return { kind: 'kept' };
-  if (!blocks.check(address, 'ipv4')) return { kind: 'public' };
+  if (first === 0 || first === 127 || first >= 224 || isFake(address)) return { kind: 'kept' };
+  if (!isPrivate(address) && !linkLocal.test(address)) return { kind: 'public' };
   // A network that is no smaller than what is shown anyway.
   if (prefix !== null && prefix <= 16) return { kind: 'kept' };
   return { kind: 'short', text: address.replace(/\.\d+\.\d+$/, '.x.x') };

@@ -66,7 +66,7 @@ const commonWords = new Set<string>(
     ...groups,
     ...sectionNames,
     ...[...ids].flatMap((id) => id.split(/[.-]/)),
-    ...'absent admin administrator agent all api asked bash build cached client cloud code curl darwin debian default denied different direct directory dotnet error failed fail file firewall folder found git gnome group guest home host http https info java linux local localhost machine mac macos missing name network none null offline pass path policy port process proxy public recorded registry root runner secure server service setting skip socks source staff system target test timeout tool ubuntu unknown user users value variable version warn wget windows word work'.split(
+    ...'absent admin administrator agent all api asked bash build cached client cloud code corp curl darwin debian default denied different direct directory dotnet error failed fail file firewall folder found git gnome group guest home host http https info internal intranet java linux local localdomain localhost machine mac macos missing name network none null offline pass path policy port process proxy public recorded registry root runner secure server service setting skip socks source staff system target test timeout tool ubuntu unknown user users value variable version warn wget windows word work'.split(
       ' ',
     ),
   ].map((word) => word.toLowerCase()),

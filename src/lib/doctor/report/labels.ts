@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { type AddressView, viewIpv4, viewIpv6 } from './addresses.js';
+import { exceptionNames, isEntryMember } from './exception-names.js';
 import { isCommonWord, isKnownHost } from './known-names.js';
 
 /** Whose machine it is. Empty texts where that is not known. */
@@ -24,12 +25,12 @@ const commandMembers = new Set(['command', 'lines']);
 const hostMembers = new Set(['host', 'hostname', 'server']);
 
 /**
- * Whatever stands for a host, with what is around it: a URL up to its host, an IPv6 address, an IPv4 address or
- * network, a domain (also `.a.test` and `*.a.test`), a single name with a port.
+ * Whatever stands for a host, with what is around it: a URL or the path of a share (`\\server\share`) up to its host,
+ * an IPv6 address, an IPv4 address or network, a domain (also `.a.test` and `*.a.test`), a single name with a port.
  */
 const places = new RegExp(
   [
-    /(?<scheme>[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"'<>]*@)?)(?<named>\[[0-9a-f:.%]+\]|[^\s/:?#"'<>[\](),;@]+)/,
+    /(?<scheme>[a-z][a-z0-9+.-]*:\/\/(?:[^\s/@"'<>]*@)?|(?<![\w\\:])\\\\(?=[a-z0-9][\w-]*\\))(?<named>\[[0-9a-f:.%]+\]|[^\s/\\:?#"'<>[\](),;@]+)/,
     /(?<![\w:.])(?<six>[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7})(?![\w:.])/,
     /(?<![\w.])(?<four>(?:\d{1,3}\.){3}\d{1,3})(?<prefix>\/\d{1,2}(?!\d))?(?![\w.]|-[a-z])/,
     /(?<![\w.-])(?<dot>\*?\.)?(?<domain>(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+))(?![\w-]|\.\w)/,
@@ -50,6 +51,8 @@ export class Labels {
   readonly #addresses = new Map<string, string>();
   /** While learning: the hosts seen so far. */
   #found: Set<string> | null = null;
+  /** Names without dots that are known as hosts. */
+  #singles: RegExp | null = null;
   readonly #names: readonly { readonly pattern: RegExp; readonly label: () => string }[];
 
   constructor(owner: Owner) {
@@ -66,7 +69,9 @@ export class Labels {
     this.#found = found;
     this.value(value);
     this.#found = null;
+    for (const name of exceptionNames(value)) found.add(name);
     for (const name of [...found].sort((a, b) => a.split('.').length - b.split('.').length)) this.#host(name);
+    this.#singles = singlesPattern([...found]);
   }
 
   /** @param strict only what is a host for sure, or known as one */
@@ -74,6 +79,11 @@ export class Labels {
     const atHome = this.#withoutHome(value.replace(queries, '$1?***'));
     const unnamed = this.#names.reduce((text, { pattern, label }) => text.replace(pattern, label), atHome);
     return unnamed.replace(places, (...parts) => this.#place(parts, strict));
+  }
+
+  /** The same for the names without dots that are known by now. */
+  #withoutSingles(value: string): string {
+    return this.#singles === null ? value : value.replace(this.#singles, (name) => this.#nameOf(name));
   }
 
   /** A copy of a plain value with every text in it labelled; keys, ids, codes and links stay. */
@@ -90,8 +100,11 @@ export class Labels {
   }
 
   #member(value: string, member: string): string {
-    const single = hostMembers.has(member) && /^[\w-]+$/.test(value);
-    return single ? this.#nameOf(value.toLowerCase()) : this.text(value, commandMembers.has(member));
+    const single = /^[\w-]+$/.test(value);
+    if (single && hostMembers.has(member)) return this.#nameOf(value.toLowerCase());
+    const labelled = this.text(value, commandMembers.has(member));
+    // A word that stands alone is one of the report's own, which a host may be called like, too.
+    return single && !isEntryMember(member) ? labelled : this.#withoutSingles(labelled);
   }
 
   #withoutHome(value: string): string {
@@ -162,6 +175,14 @@ export class Labels {
     this.#hosts.set(key, label);
     return label;
   }
+}
+
+/** Whole words, but no folder or file, no scheme and no part of a longer name. */
+function singlesPattern(hosts: readonly string[]): RegExp | null {
+  const names = hosts.filter((host) => /^[\w-]+$/.test(host) && !isCommonWord(host));
+  if (names.length === 0) return null;
+  const [before, after] = ['(?<![\\w-]|\\w\\.|(?<![\\\\/])[\\\\/])', '(?![\\w-]|\\.\\w|://)'];
+  return new RegExp(`${before}(?:${names.join('|')})${after}`, 'gi');
 }
 
 /** `https.proxyHost`: nobody writes the end of a domain like that. */

@@ -39,7 +39,6 @@ export const systemVerdicts: Verdicts = {
       ...onWindows,
       ...longPathsOff,
       'os.version': ['warn', 'OS_UNSUPPORTED'],
-      'os.path-length': ['warn', 'PATH_LONG'],
       'dotnet.runtime': ['warn', 'DOTNET_RUNTIME_OLD'],
     },
     'windows-11': onWindows,

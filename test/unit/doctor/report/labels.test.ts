@@ -26,6 +26,11 @@ describe('a text', () => {
     ['.corp.test,*.corp.test,a.corp.test', '.host-1,*.host-1,host-2.host-1'],
     ['git.corp.test/team/*', 'host-1/team/*'],
     ['https://a.test/x?token=abc&b=1#f, b', 'https://host-1/x?***#f, b'],
+    [
+      'D:\\go;\\\\filesrv01\\home$\\go and \\\\FILESRV01\\x',
+      'D:\\go;\\\\host-1\\home$\\go and \\\\host-1\\x',
+    ],
+    ['\\\\files.corp.test\\home', '\\\\host-1\\home'],
     // Addresses.
     ['http://10.1.2.3:3128', 'http://10.1.x.x:3128'],
     ['172.16.9.9, 192.168.1.7, 100.64.3.2', '172.16.x.x, 192.168.x.x, 100.64.x.x'],
@@ -50,6 +55,7 @@ describe('a text', () => {
   it.each([
     'http://127.0.0.1:7890',
     'http://localhost:3128',
+    '\\\\localhost\\c$, \\\\?\\C:\\go, \\\\.\\pipe\\docker, \\\\wsl$\\Ubuntu, C:\\\\go\\\\bin',
     'api has the stand-in address 198.18.0.77',
     '[::1]:3128, 127.0.0.53, 0.0.0.0, 255.255.255.0, 224.0.0.1',
     'https://goproxy.cn,direct',
@@ -62,7 +68,7 @@ describe('a text', () => {
     'Microsoft.NETCore.App 10.0.0',
     'Node.js 20.20.2, .NET 4.8.1 (533320), go1.27.1, v14.44.35211.00, 5.1.26100.2161',
     '5.15.167.4-microsoft-standard-WSL2',
-    "[Environment]::SetEnvironmentVariable('GOROOT', $null, 'User')",
+    "[Environment]::SetEnvironmentVariable('GOROOT', [NullString]::Value, 'User')",
     'winget install --id GoLang.Go',
     'a proxy only with https.proxyHost; git has http.proxy',
     'PowerShell 5.1.22621.1, FullLanguage',
@@ -146,6 +152,54 @@ describe('a value', () => {
       list: ['https://host-3.host-1', 'https://host-2.host-1'],
       noProxy: 'host-1',
     });
+  });
+});
+
+describe('a name without dots', () => {
+  const lookups = { names: [{ host: 'wiki' }, { host: 'console' }], found: 'wiki -> 10.0.0.1\nconsole -> -' };
+
+  it('is known by the places where a host must stand, and then found in sentences, too', () => {
+    expect(anonymise(lookups, owner)).toEqual({
+      names: [{ host: 'host-1' }, { host: 'host-2' }],
+      found: 'host-1 -> 10.0.x.x\nhost-2 -> -',
+    });
+  });
+
+  it.each([
+    ['a line of a report', { found: 'NO_PROXY=localhost,wiki, *.firm,.corp.test,nas:80' }],
+    ['a line of a report in lower case', { found: 'no_proxy=wiki;firm' }],
+    [
+      'an entry that decides',
+      { rule: { kind: 'bypass', name: 'NO_PROXY', entry: 'wiki' }, found: 'firm:80' },
+    ],
+    ['a variable', { variables: [{ name: 'NO_PROXY', masked: 'wiki,*.firm' }] }],
+    ['a variable of the registry', { name: 'NO_PROXY', masked: { user: null, machine: 'wiki,.firm' } }],
+    ['a value to set', { change: { kind: 'user-variable', name: 'no_proxy', value: 'wiki,firm' } }],
+    ['a command', { command: "export NO_PROXY='wiki,.firm'" }],
+    ['the exceptions of the system', { settings: { noProxy: 'localhost,wiki,*.firm' } }],
+  ])('is taken for a host in NO_PROXY: %s', (_, value) => {
+    const shown = JSON.stringify(anonymise(value, owner));
+    expect(shown).not.toMatch(/wiki|firm/);
+    expect(shown).toMatch(/host-\d.*host-\d/);
+  });
+
+  it('stays a word of the report, and a part of a path, a scheme or another name', () => {
+    const value = {
+      ...lookups,
+      terminal: 'console',
+      kinds: [{ kind: 'wiki' }],
+      texts: ['/opt/wiki/bin', 'D:\\wiki\\x', 'wiki://x.corp.test', 'my-wiki', 'wiki-x', 'wiki.json'],
+    };
+    expect(anonymise(value, owner)).toMatchObject({
+      terminal: 'console',
+      kinds: [{ kind: 'wiki' }],
+      texts: ['/opt/wiki/bin', 'D:\\wiki\\x', 'wiki://host-3', 'my-wiki', 'wiki-x', 'wiki.json'],
+    });
+  });
+
+  it('is not looked for where it is a word that thousands share', () => {
+    const value = { host: 'proxy', found: 'the proxy answers', list: 'NO_PROXY=local,test,db' };
+    expect(anonymise(value, owner)).toMatchObject({ found: 'the proxy answers', list: value.list });
   });
 });
 

@@ -1,7 +1,8 @@
-const mask = '***';
+/** What stands for a secret in whatever is shown. */
+export const mask = '***';
 
 /** Secrets shorter than this are not searched for as text: `a` would blank half of every sentence. */
-const shortestSearched = 4;
+export const shortestSearched = 4;
 
 /**
  * Takes secrets out of values before anything looks at them. Two ways, together: the secrets this run has met are

@@ -12,6 +12,7 @@ import {
 } from '../cloud/plan.js';
 import { labelOf, type Resource } from '../cloud/resources.js';
 import { exitCodes, Failure, usageFailure } from '../errors.js';
+import { quoteForBash } from '../host/shell-words.js';
 import type { CloudResult } from '../output/views/cloud.js';
 import { AliproxyCommand, type CommandContext, type Parsed, type Report } from './base-command.js';
 import { type Connection, connectCloud } from './cloud-connection.js';
@@ -224,7 +225,7 @@ function tellProgress(error: unknown, { json, host, text, secrets, progress }: C
 /** One word for a shell, which must not run what is in it. Between `"` both shells of Windows agree best. */
 function quoted(word: string, os: NodeJS.Platform): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return os === 'win32' ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
+  return os === 'win32' ? `"${word.replaceAll('"', '\\"')}"` : quoteForBash(word);
 }
 
 /** `--zone "$ZONE"` with ZONE unset: an empty value would pass for "not given", and something else be made. */

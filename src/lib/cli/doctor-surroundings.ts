@@ -2,9 +2,8 @@ import { checkEndpoint, checkRegion, publicEndpoint } from '../cloud/endpoints.j
 import type { Configuration } from '../config/configuration.js';
 import type { DoctorRequest } from '../doctor/run.js';
 import { usageFailure } from '../errors.js';
-import { explainFailure } from '../proxy/explain-failures.js';
+import { requireExplainTarget } from '../proxy/explain-failures.js';
 import { parseExplainTarget } from '../proxy/explain-target.js';
-import { maskProxyValue } from '../proxy/mask-proxy-value.js';
 import { parseListenAddress } from '../tunnel/listen-address.js';
 
 type Surroundings = Pick<DoctorRequest, 'targets' | 'apiEndpoint' | 'cloudProfile' | 'listenPort'>;
@@ -24,11 +23,7 @@ export function readSurroundings(urls: readonly string[], configuration: Configu
 
 /** The URLs that were asked about, else the targets of the configuration as far as they have a host to reach. */
 function readTargets(urls: readonly string[], configuration: Configuration): readonly string[] {
-  for (const url of urls) {
-    const result = parseExplainTarget(url);
-    if (!result.ok)
-      throw explainFailure('EXPLAIN_TARGET', { url: maskProxyValue(url.trim()), problem: result.problem });
-  }
+  for (const url of urls) requireExplainTarget(url);
   if (urls.length > 0) return urls;
   const known = configuration.get<readonly string[]>('probe.targets', {}, []).value;
   return known.filter((url) => !/^(?:proxy|dns):/i.test(url) && parseExplainTarget(url).ok);

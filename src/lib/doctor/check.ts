@@ -1,3 +1,4 @@
+import type { Shell } from '../proxy/shell-lines.js';
 import type { Evidence, SectionName, ValueOf } from './evidence.js';
 import type { Finding, FixKind } from './findings.js';
 import type { Requirements } from './knowledge.js';
@@ -62,7 +63,7 @@ export type Group = (typeof groups)[number];
 export type Status = 'pass' | 'info' | 'warn' | 'fail' | 'skip' | 'error';
 
 export interface FixCommand {
-  readonly shell: 'powershell' | 'cmd' | 'bash';
+  readonly shell: Shell;
   readonly command: string;
 }
 

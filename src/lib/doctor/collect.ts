@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.js';
+import { readIfThere } from '../host/read-if-there.js';
 import { collectors } from './collectors/list.js';
-import { pathsOf } from './collectors/paths.js';
 import {
   type CollectRequest,
   type Gathered,
@@ -121,10 +121,6 @@ async function describePlatform(host: Host): Promise<Platform> {
 }
 
 async function readPrettyName(host: Host): Promise<string | null> {
-  try {
-    const text = await host.files.readText(pathsOf(host).join('/etc', 'os-release'));
-    return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text)?.[1] || null;
-  } catch {
-    return null;
-  }
+  const text = await readIfThere(host, '/etc/os-release');
+  return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text ?? '')?.[1] || null;
 }

@@ -4,36 +4,21 @@ import type { Host } from '../host/host.js';
 import type { Explanation } from '../proxy/explain.js';
 import { optionalSectionOf, type Status } from './check.js';
 import { collect } from './collect.js';
+import type { CollectRequest } from './collectors/sources.js';
 import type { Platform } from './evidence/platform.js';
-import { type Evidence, formatEvidence, readEvidence, type SectionName, sectionNames } from './evidence.js';
+import { type Evidence, formatEvidence, readEvidence, sectionNames } from './evidence.js';
 import { type CheckResult, judge } from './judge.js';
 import { doctorFailure, type Selection, sectionsFor, selectChecks } from './select.js';
 
-export interface DoctorRequest extends Selection {
-  readonly offline: boolean;
+export interface DoctorRequest extends Selection, Omit<CollectRequest, 'sections'> {
   /** Warnings count as failures, and so do checks that could not run: nobody knows what they would have said. */
   readonly strict: boolean;
-  /** For everything that is asked of the machine. */
-  readonly timeoutMs: number;
-  /** The port the tunnel would listen on. */
-  readonly listenPort: number;
-  /** URLs (and `host:port`) that programs here shall reach. */
-  readonly targets: readonly string[];
-  /** Base URL of the cloud's API. */
-  readonly apiEndpoint: string;
-  /** This program, as it is published. */
-  readonly program: { readonly name: string; readonly version: string };
-  /** The profile that cloud commands would take, where one is named. */
-  readonly cloudProfile?: string;
   /** The decisions for the targets are wanted, whatever checks are selected. */
   readonly explain?: boolean;
   /** Writes the evidence to this file. */
   readonly saveEvidence?: string;
   /** Judges this file and touches nothing else. */
   readonly replay?: string;
-  readonly signal?: AbortSignal;
-  /** Called with what is still being waited for, whenever that changes. */
-  readonly onProgress?: (waiting: readonly string[]) => void;
 }
 
 export const doctorDefaults = {
@@ -64,23 +49,12 @@ export interface DoctorResult {
 
 /** Examines this machine, or saved evidence of another. Throws usage failures, and the signal's reason. */
 export async function runDoctor(request: DoctorRequest, host: Host): Promise<DoctorResult> {
-  return (await examine(request, host)).result;
-}
-
-/** What was seen, and what it means. */
-export interface Examination {
-  readonly evidence: Evidence;
-  readonly result: DoctorResult;
-}
-
-/** The same, with the evidence. */
-export async function examine(request: DoctorRequest, host: Host): Promise<Examination> {
   const started = host.clock.monotonic();
   selectChecks(request);
   const evidence =
     request.replay === undefined ? await gather(request, host) : await loadEvidence(request.replay, host);
   const durationMs = Math.round(host.clock.monotonic() - started);
-  return { evidence, result: conclude(evidence, request, durationMs) };
+  return conclude(evidence, request, durationMs);
 }
 
 /** What evidence means, for the checks that are selected. Pure. */
@@ -111,7 +85,7 @@ async function gather(request: DoctorRequest, host: Host): Promise<Evidence> {
   // Saved evidence is for others to judge: it is whole, whatever this run reports.
   const sections = saveEvidence === undefined ? sectionsFor(selectChecks(request)) : new Set(sectionNames);
   if (request.explain === true) sections.add('targets');
-  const evidence = await collectSections(sections, request, host);
+  const evidence = await collect({ ...request, sections }, host);
   if (saveEvidence !== undefined) {
     try {
       await host.files.writeText(saveEvidence, formatEvidence(evidence));
@@ -120,31 +94,6 @@ async function gather(request: DoctorRequest, host: Host): Promise<Evidence> {
     }
   }
   return evidence;
-}
-
-/** Looks at these parts of the machine. */
-export function collectSections(
-  sections: ReadonlySet<SectionName>,
-  request: DoctorRequest,
-  host: Host,
-): Promise<Evidence> {
-  const { offline, timeoutMs, listenPort, targets, apiEndpoint, program, cloudProfile, signal, onProgress } =
-    request;
-  return collect(
-    {
-      sections,
-      offline,
-      timeoutMs,
-      listenPort,
-      targets,
-      apiEndpoint,
-      program,
-      ...(cloudProfile === undefined ? {} : { cloudProfile }),
-      ...(signal ? { signal } : {}),
-      ...(onProgress ? { onProgress } : {}),
-    },
-    host,
-  );
 }
 
 async function loadEvidence(path: string, host: Host): Promise<Evidence> {

@@ -1,6 +1,7 @@
 import { type Check, type Fix, sectionOf, verdict } from '../check.js';
 import type { ApiWay, CloudEvidence } from '../evidence/cloud.js';
 import type { FailedWay } from '../findings/cloud.js';
+import { byHand, ownShell } from './commands.js';
 
 const skewDocs = 'https://help.aliyun.com/en/document_detail/434846.html';
 
@@ -34,14 +35,11 @@ export const timeSkew: Check = {
 
 /** The clock is the machine's: all of these need an administrator. */
 function setClock(os: string): Fix {
-  const command =
-    os === 'win32'
-      ? ({ shell: 'powershell', command: 'w32tm /resync' } as const)
-      : ({
-          shell: 'bash',
-          command: os === 'darwin' ? 'sudo sntp -sS time.apple.com' : 'sudo timedatectl set-ntp true',
-        } as const);
-  return { kind: 'setClock', commands: [command], safe: false, changes: [] };
+  const commands: Readonly<Record<string, string>> = {
+    win32: 'w32tm /resync',
+    darwin: 'sudo sntp -sS time.apple.com',
+  };
+  return byHand('setClock', [ownShell(commands[os] ?? 'sudo timedatectl set-ntp true', os)], false);
 }
 
 /** Is there something to sign with? Nothing is sent, and of the keys only the shortened id is known here. */
@@ -68,7 +66,7 @@ export const aliyunCredentials: Check = {
             found,
             expected: '0600',
             finding: { code: 'CREDENTIALS_OPEN', facts: { place } },
-            fix: { kind: 'closeFile', commands: [{ shell: 'bash', command }], safe: true, changes: [] },
+            fix: byHand('closeFile', [{ shell: 'bash', command }], true),
           });
         }
         return warnings.includes('ENVIRONMENT_BEFORE_PROFILE')

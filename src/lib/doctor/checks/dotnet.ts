@@ -1,5 +1,6 @@
 import { type Check, sectionOf, verdict } from '../check.js';
-import { compareVersions, dotnetSupport, parseVersion } from '../knowledge.js';
+import { dotnetSupport } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
 
 const docs = 'https://dotnet.microsoft.com/download/dotnet';
 

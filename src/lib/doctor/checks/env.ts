@@ -1,7 +1,7 @@
 import { type Check, sectionOf, verdict } from '../check.js';
 import type { EnvironmentEvidence } from '../evidence/environment.js';
 import type { StaleVariable } from '../findings/env.js';
-import { unsetVariable } from './commands.js';
+import { byHand, unsetVariable } from './commands.js';
 
 const platforms = ['win32'];
 
@@ -63,12 +63,11 @@ export const envScope: Check = {
       found: linesOf(differing, ({ masked }) => masked.user),
       expected: linesOf(differing, ({ masked }) => masked.machine),
       finding: { code: 'ENV_SCOPES_DIFFER', facts: { names } },
-      fix: {
-        kind: 'unsetUserVariable',
-        commands: fixes.flatMap(({ commands }) => commands),
-        safe: true,
-        changes: [],
-      },
+      fix: byHand(
+        'unsetUserVariable',
+        fixes.flatMap(({ commands }) => commands),
+        true,
+      ),
     });
   },
 };

@@ -1,8 +1,9 @@
 import { type Check, type Fix, sectionOf, type Verdict, verdict } from '../check.js';
 import type { GoSettingsEvidence } from '../evidence/go-settings.js';
 import type { Evidence } from '../evidence.js';
-import { compareVersions, goReadsCertificateVariables, parseVersion } from '../knowledge.js';
-import { setGoEnvironment, setVariables, unsetVariable } from './commands.js';
+import { goReadsCertificateVariables } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
+import { byHand, setGoEnvironment, setVariables, unsetVariable } from './commands.js';
 
 const sumdbDocs = 'https://go.dev/ref/mod#checksum-database';
 const privateDocs = 'https://go.dev/ref/mod#private-modules';
@@ -163,7 +164,7 @@ export const goEnvConflict: Check = {
       docs: envDocs,
       finding: { code: 'GO_ENV_SHADOWED', facts: { settings: shadowed } },
       // Which of the two is meant, nobody but the user knows: nothing is changed without them.
-      fix: { kind: 'clearGoSetting', safe: true, commands, changes: [] },
+      fix: byHand('clearGoSetting', commands, true),
     });
   },
 };

@@ -3,6 +3,7 @@ import type { GoSettingsEvidence } from '../evidence/go-settings.js';
 import type { Evidence } from '../evidence.js';
 import { selectToolchain } from '../go-toolchain.js';
 import { compareGoVersions } from '../go-version.js';
+import { byHand, ownShell } from './commands.js';
 import { changeSetting, type Setting, settingOf } from './go-settings.js';
 
 const multipleDocs = 'https://go.dev/doc/manage-install';
@@ -175,13 +176,11 @@ export const goTools: Check = {
     const names = tools.filter(({ path }) => path === null).map(({ name }) => name);
     const shown = { found: there.join(', ') || null, docs: toolsDocs };
     if (names.length === 0) return verdict('pass', shown);
-    const shell = evidence.platform.os === 'win32' ? 'powershell' : 'bash';
     const commands = names.flatMap((name) => {
       const source = packages[name];
-      return source === undefined ? [] : [{ shell, command: `go install ${source}` } as const];
+      return source === undefined ? [] : [ownShell(`go install ${source}`, evidence.platform.os)];
     });
-    const fix: Fix | null =
-      commands.length === 0 ? null : { kind: 'installGoTools', commands, safe: true, changes: [] };
+    const fix = commands.length === 0 ? null : byHand('installGoTools', commands, true);
     return verdict('info', { ...shown, finding: { code: 'GO_TOOLS_MISSING', facts: { names } }, fix });
   },
 };

@@ -3,8 +3,9 @@ import { type Check, type Fix, optionalSectionOf, sectionOf, verdict } from '../
 import type { GoEvidence } from '../evidence/go.js';
 import type { Evidence } from '../evidence.js';
 import { compareGoVersions } from '../go-version.js';
-import { compareVersions, goSupport, parseVersion } from '../knowledge.js';
-import { appendToPath, setGoEnvironment, setVariables, unsetVariable } from './commands.js';
+import { goSupport } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
+import { appendToPath, byHand, ownShell, setGoEnvironment, setVariables, unsetVariable } from './commands.js';
 
 const installDocs = 'https://go.dev/doc/install';
 const releaseDocs = 'https://go.dev/doc/devel/release';
@@ -196,15 +197,10 @@ function goproxyFix({ platform }: Evidence, origin: GoEvidence['goproxy']['origi
 
 function installFix(kind: 'installGo' | 'upgradeGo', os: string): Fix | null {
   const verb = kind === 'installGo' ? 'install' : 'upgrade';
-  if (os === 'win32') {
-    return {
-      kind,
-      commands: [{ shell: 'powershell', command: `winget ${verb} --id GoLang.Go` }],
-      safe: false,
-      changes: [],
-    };
-  }
-  if (os === 'darwin')
-    return { kind, commands: [{ shell: 'bash', command: `brew ${verb} go` }], safe: false, changes: [] };
-  return null;
+  const commands: Readonly<Record<string, string>> = {
+    win32: `winget ${verb} --id GoLang.Go`,
+    darwin: `brew ${verb} go`,
+  };
+  const command = commands[os];
+  return command === undefined ? null : byHand(kind, [ownShell(command, os)], false);
 }

@@ -1,6 +1,7 @@
 import { type Check, optionalSectionOf, sectionOf, verdict } from '../check.js';
 import type { PortsEvidence } from '../evidence/ports.js';
 import type { Evidence } from '../evidence.js';
+import { byHand, ownShell } from './commands.js';
 
 /**
  * Can the tunnel have its port? Windows reserves ranges for Hyper-V and WSL, in which listening fails although the port
@@ -46,7 +47,5 @@ function isProxyOfUser(evidence: Evidence, port: number): boolean {
 }
 
 function otherPort({ platform }: Evidence) {
-  const shell = platform.os === 'win32' ? 'powershell' : 'bash';
-  const command = 'aliproxy tunnel --listen 127.0.0.1:0';
-  return { kind: 'choosePort', commands: [{ shell, command }], safe: true, changes: [] } as const;
+  return byHand('choosePort', [ownShell('aliproxy tunnel --listen 127.0.0.1:0', platform.os)], true);
 }

@@ -1,3 +1,5 @@
+import { formatAuthority } from '../../proxy/authority.js';
+import { isLoopback } from '../address-kinds.js';
 import { type Check, optionalSectionOf, sectionOf, verdict } from '../check.js';
 import type { Evidence } from '../evidence.js';
 
@@ -27,8 +29,7 @@ export const osWsl: Check = {
 
 /** A proxy on this machine at which nobody answers: with NAT, most likely one that runs in Windows. */
 function deadLoopbackProxy(evidence: Evidence): string | null {
-  const dead = (optionalSectionOf(evidence, 'reachability') ?? []).find(
-    ({ host, ok }) => !ok && /^(?:localhost|127\.[\d.]+)$/i.test(host),
-  );
-  return dead ? `${dead.host}:${dead.port}` : null;
+  const attempts = optionalSectionOf(evidence, 'reachability') ?? [];
+  const dead = attempts.find(({ host, ok }) => !ok && isLoopback(host));
+  return dead ? formatAuthority(dead) : null;
 }

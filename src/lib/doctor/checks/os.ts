@@ -2,7 +2,8 @@ import { type Check, optionalSectionOf, verdict } from '../check.js';
 import type { Platform } from '../evidence/platform.js';
 import type { WindowsEvidence } from '../evidence/windows.js';
 import type { Evidence } from '../evidence.js';
-import { compareVersions, goNeeds, parseVersion, windowsBuilds, windowsSupport } from '../knowledge.js';
+import { goNeeds, windowsBuilds, windowsSupport } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
 
 const windowsDocs = 'https://learn.microsoft.com/windows/release-health/';
 const goNeedsDocs = 'https://go.dev/wiki/MinimumRequirements';

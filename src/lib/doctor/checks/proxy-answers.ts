@@ -1,9 +1,10 @@
-import { type Check, type Fix, sectionOf, type Verdict, verdict } from '../check.js';
+import { formatAuthority } from '../../proxy/authority.js';
+import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { ProxyAnswer, ProxyAnswersEvidence } from '../evidence/proxy-answers.js';
 import type { Evidence } from '../evidence.js';
 import type { AuthProblem, MisnamedProxy, SchemeProblem } from '../findings/proxy.js';
-import { setVariables } from './commands.js';
-import { formatEndpoint, variablesForSchemes } from './proxy.js';
+import { setProxies } from './commands.js';
+import { variablesForSchemes } from './proxy.js';
 
 type Proxy = ProxyAnswersEvidence['proxies'][number];
 
@@ -26,7 +27,7 @@ export const proxyScheme: Check = {
     if (status === undefined) return verdict('pass', { found });
     const misnamed = problems.map(
       ({ proxy, problem }): MisnamedProxy => ({
-        endpoint: formatEndpoint(proxy.host, proxy.port),
+        endpoint: formatAuthority(proxy),
         variables: proxy.variables,
         problem,
         code: (problem === 'certificate' ? proxy.tls?.certificate : proxy.tls?.code) ?? null,
@@ -77,7 +78,7 @@ function schemeProblem({ scheme, clear, tls }: Proxy): SchemeProblem | null {
 function renamed(
   problems: readonly { readonly proxy: Proxy; readonly problem: SchemeProblem }[],
   evidence: Evidence,
-): { expected?: string; fix?: Fix } {
+): Partial<Verdict> {
   const { variables } = sectionOf(evidence, 'proxy');
   const values = problems.flatMap(({ proxy, problem }) => {
     if (problem !== 'plain' && problem !== 'secure') return [];
@@ -91,11 +92,7 @@ function renamed(
         return { name, value: `${scheme}://${authority}` };
       });
   });
-  if (values.length === 0) return {};
-  return {
-    expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
-    fix: setVariables('setProxyVariables', values, evidence.platform.os),
-  };
+  return setProxies(values, evidence.platform.os);
 }
 
 /** Are the credentials of the variable what the proxy wants? */
@@ -112,8 +109,8 @@ export const proxyAuth: Check = {
       const answer = effectiveAnswer(proxy);
       const problem = answer && authProblem(proxy, answer);
       if (!answer || !problem) return [];
-      const { host, port, variables } = proxy;
-      return [{ endpoint: formatEndpoint(host, port), variables, problem, schemes: answer.schemes }];
+      const { variables } = proxy;
+      return [{ endpoint: formatAuthority(proxy), variables, problem, schemes: answer.schemes }];
     });
     if (refusing.length > 0) {
       return verdict('fail', { found, finding: { code: 'PROXY_AUTH', facts: { proxies: refusing } } });
@@ -141,7 +138,7 @@ function authProblem(
 
 function named({ scheme, host, port, clear, secure }: Proxy): string {
   const status = (scheme === 'https' ? secure : clear)?.status;
-  const endpoint = `${scheme}://${formatEndpoint(host, port)}`;
+  const endpoint = `${scheme}://${formatAuthority({ host, port })}`;
   return status ? `${endpoint} (${status})` : endpoint;
 }
 

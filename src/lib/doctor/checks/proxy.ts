@@ -1,9 +1,11 @@
+import { formatAuthority } from '../../proxy/authority.js';
+import { isLoopback } from '../address-kinds.js';
 import { type Check, optionalSectionOf, sectionOf, verdict } from '../check.js';
 import type { ProxyEvidence } from '../evidence/proxy.js';
 import type { Evidence } from '../evidence.js';
 import type { ProxyMistake, ProxyRemedy } from '../findings/proxy.js';
 import { readByGo } from '../read-by-go.js';
-import { setVariables, unsetVariable } from './commands.js';
+import { type Assignment, setProxies, unsetVariable } from './commands.js';
 
 const docs = 'https://pkg.go.dev/net/http#ProxyFromEnvironment';
 
@@ -17,6 +19,7 @@ export const proxyEnv: Check = {
   optional: ['proxyAnswers'],
   judge({ evidence }) {
     const proxy = sectionOf(evidence, 'proxy');
+    const { os } = evidence.platform;
     const variables = variablesForSchemes(proxy);
     const found = variables.map(({ name, masked }) => `${name}=${masked}`).join('\n') || null;
     const shown = { found, docs };
@@ -28,7 +31,7 @@ export const proxyEnv: Check = {
     if (read.some(({ findings }) => findings.some(({ severity }) => severity === 'fail'))) {
       return verdict('fail', {
         ...shown,
-        ...repaired(read, evidence),
+        ...setProxies(correctedOf(read), os),
         finding: mistakesFinding(mistakes),
       });
     }
@@ -41,7 +44,7 @@ export const proxyEnv: Check = {
     if (mistakes.length > 0) {
       return verdict('warn', {
         ...shown,
-        ...repaired(read, evidence),
+        ...setProxies(correctedOf(read), os),
         finding: mistakesFinding(mistakes),
       });
     }
@@ -51,9 +54,9 @@ export const proxyEnv: Check = {
       const value = all.corrected ?? all.masked;
       return verdict('warn', {
         ...shown,
-        ...settingTo(
+        ...setProxies(
           ['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => ({ name, value })),
-          evidence,
+          os,
         ),
         found: `${all.name}=${all.masked}`,
         finding,
@@ -91,21 +94,8 @@ function mistakesOf({ name, masked, findings, effect, endpoint, corrected }: Var
   return findings.map(({ kind }) => ({ variable: name, value: masked, kind, effect, host, corrected }));
 }
 
-function repaired(variables: readonly Variable[], evidence: Evidence) {
-  const values = variables.flatMap(({ name, corrected }) =>
-    corrected === null ? [] : [{ name, value: corrected }],
-  );
-  return values.length === 0 ? {} : settingTo(values, evidence);
-}
-
-function settingTo(
-  values: readonly { readonly name: string; readonly value: string }[],
-  { platform }: Evidence,
-) {
-  return {
-    expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
-    fix: setVariables('setProxyVariables', values, platform.os),
-  };
+function correctedOf(variables: readonly Pick<Variable, 'name' | 'corrected'>[]): Assignment[] {
+  return variables.flatMap(({ name, corrected }) => (corrected === null ? [] : [{ name, value: corrected }]));
 }
 
 /** Go asks HTTPS_PROXY for https and nothing else: with HTTP_PROXY alone most traffic goes past the proxy. */
@@ -122,10 +112,9 @@ export const proxyHttpsMissing: Check = {
     const value = http.corrected ?? http.masked;
     return verdict('warn', {
       found: http.name,
-      expected: `HTTPS_PROXY=${value}`,
+      ...setProxies([{ name: 'HTTPS_PROXY', value }], evidence.platform.os),
       finding: { code: 'HTTPS_PROXY_MISSING', facts: { variable: http.name } },
       docs,
-      fix: setVariables('setProxyVariables', [{ name: 'HTTPS_PROXY', value }], evidence.platform.os),
     });
   },
 };
@@ -142,15 +131,11 @@ export const proxyNoProxy: Check = {
       findings.map((finding) => ({ variable: name, ...finding })),
     );
     if (mistakes.length === 0) return verdict('pass', { found, docs });
-    const values = exceptions.flatMap(({ name, corrected }) =>
-      corrected === null ? [] : [{ name, value: corrected }],
-    );
     return verdict('warn', {
       found,
-      expected: values.map(({ name, value }) => `${name}=${value}`).join('\n') || null,
+      ...setProxies(correctedOf(exceptions), evidence.platform.os),
       finding: { code: 'NO_PROXY_MISTAKES', facts: { mistakes } },
       docs,
-      fix: values.length === 0 ? null : setVariables('setProxyVariables', values, evidence.platform.os),
     });
   },
 };
@@ -188,24 +173,20 @@ export const proxyReachable: Check = {
         : verdict('skip', { finding: { code: 'PROXY_NONE', facts: {} } });
     }
     const shown = { expected: 'TCP', docs: null };
-    const endpoints = attempts.map(({ host, port }) => formatEndpoint(host, port)).join('\n');
+    const endpoints = attempts.map(formatAuthority).join('\n');
     const failed = attempts.filter(({ ok }) => !ok);
     if (failed.length === 0) return verdict('pass', { ...shown, found: endpoints });
     const facts = failed.map(({ host, port, variables, phase, code }) => ({
-      endpoint: formatEndpoint(host, port),
+      endpoint: formatAuthority({ host, port }),
       variables,
       phase: phase ?? 'tcp',
       code: code ?? 'UNKNOWN',
-      local: /^(?:localhost|127\.|::1$)/.test(host),
+      local: isLoopback(host),
     }));
     const finding = { code: 'PROXY_UNREACHABLE', facts: { endpoints: facts } } as const;
     return verdict('fail', { ...shown, found: endpoints, finding });
   },
 };
-
-export function formatEndpoint(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
 
 /** HTTP_PROXY and HTTPS_PROXY in either case. */
 export function variablesForSchemes({ variables }: ProxyEvidence): Variable[] {

@@ -1,7 +1,8 @@
 import parse from 'semver/functions/parse.js';
 import { type Check, type Fix, optionalSectionOf, verdict } from '../check.js';
 import type { SelfEvidence } from '../evidence/self.js';
-import { compareVersions, parseVersion } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
+import { byHand, ownShell } from './commands.js';
 
 const docs = 'https://nodejs.org';
 
@@ -48,7 +49,5 @@ function newer({ version, latest }: SelfEvidence): string | null {
 }
 
 function upgrade(os: string): Fix {
-  const command = 'npm install -g aliproxy@latest';
-  const shell = os === 'win32' ? 'powershell' : 'bash';
-  return { kind: 'upgradeSelf', commands: [{ shell, command }], safe: true, changes: [] };
+  return byHand('upgradeSelf', [ownShell('npm install -g aliproxy@latest', os)], true);
 }

@@ -1,7 +1,9 @@
-import { type Check, type Fix, sectionOf, verdict } from '../check.js';
+import { formatAuthority } from '../../proxy/authority.js';
+import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { SystemProxyEvidence, SystemProxySettings } from '../evidence/system-proxy.js';
 import type { Evidence } from '../evidence.js';
-import { setVariables } from './commands.js';
+import { type Assignment, setProxies } from './commands.js';
+import { variablesForSchemes } from './proxy.js';
 
 const wininetDocs = 'https://pkg.go.dev/net/http#ProxyFromEnvironment';
 const winhttpDocs = 'https://learn.microsoft.com/windows/win32/winhttp/netsh-exe-commands';
@@ -41,7 +43,7 @@ function judgeServer(
 ) {
   const dead = loopback?.find(({ ok }) => !ok);
   if (dead) {
-    const facts = { endpoint: formatEndpoint(dead) };
+    const facts = { endpoint: formatAuthority(dead) };
     return verdict('warn', { ...shown, finding: { code: 'SYSTEM_PROXY_DEAD', facts } });
   }
   const variables = variableEndpoints(evidence);
@@ -50,9 +52,8 @@ function judgeServer(
     const values = missingVariables(settings, evidence);
     return verdict('warn', {
       ...shown,
-      expected: values.map(({ name, value }) => `${name}=${value}`).join('\n') || null,
+      ...proposed(values, evidence.platform.os),
       finding: { code: 'SYSTEM_PROXY_ONLY', facts: { server, dropped } },
-      fix: values.length === 0 ? null : variablesFix(values, evidence.platform.os),
     });
   }
   const same = settings.endpoints.some((endpoint) => includes(variables, endpoint));
@@ -72,14 +73,15 @@ function missingVariables({ httpProxy, httpsProxy, noProxy }: SystemProxySetting
 }
 
 /** Credentials are masked here and kept nowhere else: such a value is for the user to fill in. */
-function variablesFix(values: readonly { readonly name: string; readonly value: string }[], os: string): Fix {
-  const fix = setVariables('setProxyVariables', values, os);
-  return values.some(({ value }) => value.includes('***')) ? { ...fix, changes: [] } : fix;
+function proposed(values: readonly Assignment[], os: string): Partial<Verdict> {
+  const { expected = null, fix = null } = setProxies(values, os);
+  const secret = values.some(({ value }) => value.includes('***'));
+  return { expected, fix: fix && secret ? { ...fix, changes: [] } : fix };
 }
 
 /** Where HTTP_PROXY and HTTPS_PROXY lead to; null where neither is set, empty where they lead nowhere. */
 function variableEndpoints(evidence: Evidence): Endpoint[] | null {
-  const variables = sectionOf(evidence, 'proxy').variables.filter(({ name }) => /^https?_proxy$/i.test(name));
+  const variables = variablesForSchemes(sectionOf(evidence, 'proxy'));
   return variables.length === 0 ? null : variables.flatMap(({ endpoint }) => endpoint ?? []);
 }
 
@@ -118,8 +120,4 @@ export const proxyWinhttp: Check = {
 function includes(endpoints: readonly Endpoint[], { host, port }: Endpoint): boolean {
   const plain = (name: string) => (/^(?:localhost|::1)$/i.test(name) ? '127.0.0.1' : name.toLowerCase());
   return endpoints.some((other) => other.port === port && plain(other.host) === plain(host));
-}
-
-function formatEndpoint({ host, port }: Endpoint): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

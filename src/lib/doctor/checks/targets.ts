@@ -1,10 +1,11 @@
+import { formatAuthority } from '../../proxy/authority.js';
 import type { Difference, DifferenceCode } from '../../proxy/difference.js';
+import { isFake, isPrivate } from '../address-kinds.js';
 import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { TargetName, TargetsEvidence } from '../evidence/targets.js';
 import type { Evidence } from '../evidence.js';
 import type { DifferingTarget } from '../findings/targets.js';
-import { isFake, isPrivate } from './address-kinds.js';
-import { setVariables } from './commands.js';
+import { setProxies } from './commands.js';
 
 type Url = TargetsEvidence['urls'][number];
 
@@ -65,7 +66,7 @@ function goOn({ explanation: { target, clients } }: Url): string {
   const go = clients.find(({ client }) => client === 'go');
   const { scheme, host, port } = go?.proxy ?? { scheme: '', host: '', port: 0 };
   return go?.outcome === 'proxy'
-    ? `${target.url} -> ${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
+    ? `${target.url} -> ${scheme}://${formatAuthority({ host, port })}`
     : `${target.url} -> ${go?.outcome ?? '-'}`;
 }
 
@@ -80,11 +81,7 @@ function advised(urls: readonly Url[], { platform }: Evidence): Partial<Verdict>
   const values = (urls[0]?.explanation.advice?.changes ?? []).flatMap(({ name, value }) =>
     value !== null && /^(?:https?|no)_proxy$/i.test(name) ? [{ name, value }] : [],
   );
-  if (values.length === 0) return {};
-  return {
-    expected: values.map(({ name, value }) => `${name}=${value}`).join('\n'),
-    fix: setVariables('setProxyVariables', values, platform.os),
-  };
+  return setProxies(values, platform.os);
 }
 
 type Lookup = NonNullable<TargetName['lookup']>;

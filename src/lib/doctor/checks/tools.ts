@@ -1,14 +1,9 @@
 import { type Check, type Fix, sectionOf, verdict } from '../check.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
 import type { EditorNote } from '../findings/tools.js';
-import {
-  compareVersions,
-  nodeNeeds,
-  nodeSupport,
-  parseVersion,
-  pythonNeeds,
-  pythonSupport,
-} from '../knowledge.js';
+import { nodeNeeds, nodeSupport, pythonNeeds, pythonSupport } from '../knowledge.js';
+import { compareVersions, parseVersion } from '../versions.js';
+import { byHand, ownShell } from './commands.js';
 
 const pythonDocs = 'https://www.python.org/downloads/';
 const nodeDocs = 'https://nodejs.org/en/download';
@@ -107,9 +102,7 @@ function describe({ editions, goExtension }: Vscode): string | null {
 }
 
 function installExtension(os: string): Fix {
-  const shell = os === 'win32' ? 'powershell' : 'bash';
-  const commands = [{ shell, command: 'code --install-extension golang.go' }] as const;
-  return { kind: 'installGoExtension', commands, safe: true, changes: [] };
+  return byHand('installGoExtension', [ownShell('code --install-extension golang.go', os)], true);
 }
 
 /** What makes Go in the editor another than in the terminal. */

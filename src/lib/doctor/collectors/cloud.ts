@@ -2,7 +2,7 @@ import { findCredentials } from '../../cloud/credentials.js';
 import { readProfiles } from '../../cloud/profile.js';
 import { Failure } from '../../errors.js';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import { Redactor, shortKeyId } from '../../redact.js';
 import type { CloudEvidence } from '../evidence/cloud.js';
 import { tryApi } from './cloud-api.js';
@@ -75,7 +75,7 @@ async function placeOf(
   host: Host,
   preferred: string | null,
 ): Promise<Pick<Credentials, 'place' | 'profile'>> {
-  if (firstVariable(['ALIBABA_CLOUD_ACCESS_KEY_ID'], host.env, host.platform.os)?.value.trim()) {
+  if (variable('ALIBABA_CLOUD_ACCESS_KEY_ID', host)?.trim()) {
     return { place: 'environment', profile: null };
   }
   const file = await readProfiles(host);

@@ -1,9 +1,10 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { listIfThere, readIfThere } from '../../host/read-if-there.js';
+import { variable } from '../../host/variables.js';
 import type { DotnetEvidence } from '../evidence/dotnet.js';
-import { compareVersions, parseVersion } from '../knowledge.js';
+import { newestFirst } from '../versions.js';
+import { membersOf, textOf } from './foreign-values.js';
 import { pathsOf, samePath, withoutHome } from './paths.js';
-import { membersOf, textOf } from './powershell-values.js';
 import { registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 
@@ -31,7 +32,7 @@ export async function collectDotnet(sources: Sources): Promise<Gathered<DotnetEv
       roots: roots
         .filter((_root, index) => (found[index]?.length ?? 0) > 0)
         .map((root) => withoutHome(root, host)),
-      runtimes: [...runtimes.values()].sort(newestFirst),
+      runtimes: [...runtimes.values()].sort(inOrder),
     },
   };
 }
@@ -47,15 +48,12 @@ async function registeredRoots({ powershell, readRegistry }: Sources): Promise<s
 }
 
 /** The file that installers write on Linux and macOS, one for all architectures or one for each. */
-async function linkedRoots({ files }: Host): Promise<string[]> {
+async function linkedRoots(host: Host): Promise<string[]> {
   const names = ['install_location', ...architectures.map((name) => `install_location_${name}`)];
   const lines = await Promise.all(
     names.map(async (name) => {
-      try {
-        return (await files.readText(`/etc/dotnet/${name}`)).split('\n', 1)[0]?.trim() ?? '';
-      } catch {
-        return '';
-      }
+      const text = await readIfThere(host, `/etc/dotnet/${name}`);
+      return text?.split('\n', 1)[0]?.trim() ?? '';
     }),
   );
   return lines.filter((line) => line.startsWith('/'));
@@ -67,10 +65,10 @@ async function programRoot(host: Host): Promise<string[]> {
 }
 
 function usualRoots(host: Host): string[] {
-  const { env, platform } = host;
+  const { platform } = host;
   const paths = pathsOf(host);
   const from = (name: string, ...below: string[]) => {
-    const value = firstVariable([name], env, platform.os)?.value;
+    const value = variable(name, host);
     return value ? [paths.join(value, ...below)] : [];
   };
   const own = [...from('DOTNET_ROOT'), paths.join(platform.home, '.dotnet')];
@@ -94,10 +92,10 @@ function usualRoots(host: Host): string[] {
 /** `shared/NAME/VERSION`; a folder that may not be looked into holds nothing for this user. */
 async function listRuntimes(root: string, host: Host): Promise<DotnetEvidence['runtimes']> {
   const shared = pathsOf(host).join(root, 'shared');
-  const names = await listFolder(shared, host);
+  const names = await listIfThere(host, shared);
   const found = await Promise.all(
     names.map(async (name) => {
-      const versions = await listFolder(pathsOf(host).join(shared, name), host);
+      const versions = await listIfThere(host, pathsOf(host).join(shared, name));
       return versions
         .filter((version) => /^\d+\.\d+\.\d+/.test(version))
         .map((version) => ({ name, version }));
@@ -106,17 +104,8 @@ async function listRuntimes(root: string, host: Host): Promise<DotnetEvidence['r
   return found.flat();
 }
 
-async function listFolder(folder: string, { files }: Host): Promise<string[]> {
-  try {
-    return await files.list(folder);
-  } catch {
-    return [];
-  }
-}
-
 type Runtime = DotnetEvidence['runtimes'][number];
 
-function newestFirst(a: Runtime, b: Runtime): number {
-  const order = compareVersions(parseVersion(b.version) ?? [], parseVersion(a.version) ?? []);
-  return order || (a.name < b.name ? -1 : 1);
+function inOrder(a: Runtime, b: Runtime): number {
+  return newestFirst(a.version, b.version) || (a.name < b.name ? -1 : 1);
 }

@@ -1,7 +1,8 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { firstVariable } from '../../proxy/go-rules.js';
-import { pathsOf } from './paths.js';
+import { variable } from '../../host/variables.js';
+import { parseMembers } from './foreign-values.js';
+import { localAppData, pathsOf, rootFolder } from './paths.js';
 
 const limitMs = 5_000;
 
@@ -96,7 +97,7 @@ export function runGo(
     file,
     args,
     timeoutMs: limitMs,
-    cwd: pathsOf(host).parse(host.platform.home).root || '/',
+    cwd: rootFolder(host),
     env: {
       ...(userToolchain ? {} : { GOTOOLCHAIN: 'local' }),
       ...(userFlags ? {} : { GOFLAGS: ' ' }),
@@ -109,21 +110,18 @@ export function runGo(
 
 /** The texts of `go env -json`; null where it is something else. */
 export function parseEnvironment(stdout: string): GoEnvironment | null {
-  try {
-    const value: unknown = JSON.parse(stdout);
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-    return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'));
-  } catch {
-    return null;
-  }
+  const members = parseMembers(stdout);
+  return (
+    members && Object.fromEntries(Object.entries(members).filter(([, text]) => typeof text === 'string'))
+  );
 }
 
-export function gorootVariable({ env, platform }: Host): string | null {
-  return firstVariable(['GOROOT'], env, platform.os)?.value ?? null;
+export function gorootVariable(host: Host): string | null {
+  return variable('GOROOT', host) ?? null;
 }
 
-export function gopathVariable({ env, platform }: Host): string | null {
-  return firstVariable(['GOPATH'], env, platform.os)?.value ?? null;
+export function gopathVariable(host: Host): string | null {
+  return variable('GOPATH', host) ?? null;
 }
 
 /** The folders of a GOPATH. */
@@ -144,20 +142,18 @@ function refusedVariables(host: Host): { readonly GOPATH?: undefined } {
 
 /** Where installers put Go: a terminal opened before the installation does not have it on PATH. */
 async function findElsewhere(host: Host): Promise<string | null> {
-  const { env, platform, files } = host;
-  const variable = (name: string) => firstVariable([name], env, platform.os)?.value;
+  const { platform, files } = host;
   const { join } = pathsOf(host);
   const windows = [
-    join(variable('ProgramW6432') ?? variable('ProgramFiles') ?? 'C:\\Program Files', 'Go', 'bin', 'go.exe'),
     join(
-      variable('LOCALAPPDATA') ?? join(platform.home, 'AppData', 'Local'),
-      'Programs',
+      variable('ProgramW6432', host) ?? variable('ProgramFiles', host) ?? 'C:\\Program Files',
       'Go',
       'bin',
       'go.exe',
     ),
+    join(localAppData(host), 'Programs', 'Go', 'bin', 'go.exe'),
     join(platform.home, 'scoop', 'apps', 'go', 'current', 'bin', 'go.exe'),
-    join(variable('SystemDrive') ?? 'C:', '\\', 'Go', 'bin', 'go.exe'),
+    join(variable('SystemDrive', host) ?? 'C:', '\\', 'Go', 'bin', 'go.exe'),
   ];
   const others = [
     '/usr/local/go/bin/go',

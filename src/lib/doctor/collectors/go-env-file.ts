@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.js';
+import { readIfThere } from '../../host/read-if-there.js';
 
 /** The file of `go env -w`. */
 export interface GoEnvFile {
@@ -9,11 +10,8 @@ export interface GoEnvFile {
 /** Null where it is turned off (`GOENV=off`), absent, or can't be read: Go then goes on without it, too. */
 export async function readGoEnvFile(host: Host, path: string | undefined): Promise<GoEnvFile | null> {
   if (!path || path === 'off') return null;
-  try {
-    return { path, values: parseGoEnvFile(await host.files.readText(path)) };
-  } catch {
-    return null;
-  }
+  const text = await readIfThere(host, path);
+  return text === null ? null : { path, values: parseGoEnvFile(text) };
 }
 
 /** One `NAME=value` a line, nothing quoted; other lines are passed over, and the last of a name counts (cfg.go). */

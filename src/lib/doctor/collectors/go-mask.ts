@@ -15,7 +15,7 @@ export function maskGoproxy(value: string): string {
 }
 
 /** Patterns of module paths, and names of checksum databases; a `:` in them is no port. */
-export function maskPatterns(value: string): string {
+function maskPatterns(value: string): string {
   return value.replace(/[^,|;，；\s]+/g, (entry) =>
     /[@＠?#]|%40/.test(entry) ? maskProxyValue(entry) : redactUrls(entry),
   );

@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { readIfThere } from '../../host/read-if-there.js';
+import { variable } from '../../host/variables.js';
 import { pathsOf } from './paths.js';
 
 export interface ModuleFile {
@@ -10,14 +11,14 @@ export interface ModuleFile {
   readonly toolchain: string | null;
 }
 
-const largestBytes = 1_000_000;
+const largestCharacters = 1_000_000;
 
 /**
  * The file that says which Go is wanted here: the go.work that counts (GOWORK, else upward from the current folder),
  * else the nearest go.mod. Null where there is none, or it can't be read.
  */
 export async function findModuleFile(host: Host): Promise<ModuleFile | null> {
-  const wanted = firstVariable(['GOWORK'], host.env, host.platform.os)?.value;
+  const wanted = variable('GOWORK', host);
   const work =
     wanted === 'off' ? null : wanted ? await read(host, wanted) : await findUpward(host, 'go.work');
   return work ?? (await findUpward(host, 'go.mod'));
@@ -37,12 +38,8 @@ async function findUpward(host: Host, name: string): Promise<ModuleFile | null> 
 }
 
 async function read(host: Host, path: string): Promise<ModuleFile | null> {
-  try {
-    const text = await host.files.readText(path);
-    return text.length > largestBytes ? null : { path, ...parseModuleFile(text) };
-  } catch {
-    return null;
-  }
+  const text = await readIfThere(host, path);
+  return text === null || text.length > largestCharacters ? null : { path, ...parseModuleFile(text) };
 }
 
 /**

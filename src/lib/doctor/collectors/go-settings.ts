@@ -1,5 +1,6 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { readIfThere } from '../../host/read-if-there.js';
+import { variable } from '../../host/variables.js';
 import type { GoSettingsEvidence } from '../evidence/go-settings.js';
 import { readGoFlags } from '../go-flags.js';
 import { type GoAnswers, gopathEntries, gopathVariable, gorootVariable, runGo } from './go-command.js';
@@ -16,7 +17,7 @@ import type { Gathered, Sources } from './sources.js';
 export async function collectGoSettings(sources: Sources): Promise<Gathered<GoSettingsEvidence>> {
   const { host, signal, go } = sources;
   const [answers, copies, module] = await Promise.all([go(), findGoCopies(sources), findModuleFile(host)]);
-  const file = await readGoEnvFile(host, answers?.env?.GOENV ?? environmentValue(host, 'GOENV'));
+  const file = await readGoEnvFile(host, answers?.env?.GOENV ?? variable('GOENV', host));
   const world = { host, answers, file };
   const [flags, toolchains, tools, gorootVersion, certificates] = await Promise.all([
     describeFlags(world, signal),
@@ -35,7 +36,7 @@ export async function collectGoSettings(sources: Sources): Promise<Gathered<GoSe
     toolchains,
     certificates,
     certificatesIgnored: /(?:^|,)\s*x509sslcertoverrideplatform=0\s*(?:,|$)/.test(
-      environmentValue(host, 'GODEBUG') ?? '',
+      variable('GODEBUG', host) ?? '',
     ),
     tools,
   };
@@ -50,13 +51,9 @@ interface World {
 
 type Origin = GoSettingsEvidence['settings'][number]['origin'];
 
-function environmentValue({ env, platform }: Host, name: string): string | undefined {
-  return firstVariable([name], env, platform.os)?.value;
-}
-
 /** Go's order: the environment, the file of `go env -w`, what Go brings along. */
 function originOf(name: string, { host, file }: World): Origin {
-  if (environmentValue(host, name) !== undefined) return 'environment';
+  if (variable(name, host) !== undefined) return 'environment';
   return file?.values.has(name) ? 'file' : 'default';
 }
 
@@ -74,7 +71,7 @@ function describeSettings(world: World): GoSettingsEvidence['settings'] {
     GOINSECURE,
     GO111MODULE,
     GOTOOLCHAIN: answers?.env ? answers.toolchain : undefined,
-    [unknownToGo]: environmentValue(host, unknownToGo) ?? world.file?.values.get(unknownToGo),
+    [unknownToGo]: variable(unknownToGo, host) ?? world.file?.values.get(unknownToGo),
   };
   return Object.entries(values).flatMap(([name, value]) =>
     value ? [{ name, value: maskGoSetting(name, value, host), origin: originOf(name, world) }] : [],
@@ -83,7 +80,7 @@ function describeSettings(world: World): GoSettingsEvidence['settings'] {
 
 function describeShadowed({ host, file }: World): GoSettingsEvidence['shadowed'] {
   return [...(file?.values ?? [])].flatMap(([name, stored]) => {
-    const used = environmentValue(host, name);
+    const used = variable(name, host);
     if (used === undefined || used === stored) return [];
     return [{ name, stored: maskGoSetting(name, stored, host), used: maskGoSetting(name, used, host) }];
   });
@@ -91,7 +88,7 @@ function describeShadowed({ host, file }: World): GoSettingsEvidence['shadowed']
 
 async function describeFlags(world: World, signal: AbortSignal): Promise<GoSettingsEvidence['flags']> {
   const { host, answers, file } = world;
-  const value = environmentValue(host, 'GOFLAGS') ?? file?.values.get('GOFLAGS');
+  const value = variable('GOFLAGS', host) ?? file?.values.get('GOFLAGS');
   if (value === undefined) return { origin: null, problem: null, culprit: null, list: [] };
   const origin = originOf('GOFLAGS', world);
   const read = readGoFlags(value);
@@ -157,12 +154,8 @@ async function findInFolders(host: Host, folders: readonly string[], name: strin
 async function readGorootVersion(host: Host): Promise<string | null> {
   const goroot = gorootVariable(host);
   if (goroot === null) return null;
-  try {
-    const text = await host.files.readText(pathsOf(host).join(goroot, 'VERSION'));
-    return /^go\d[\w.-]*/.exec(text)?.[0] ?? null;
-  } catch {
-    return null;
-  }
+  const text = await readIfThere(host, pathsOf(host).join(goroot, 'VERSION'));
+  return /^go\d[\w.-]*/.exec(text ?? '')?.[0] ?? null;
 }
 
 async function describeCertificates(host: Host): Promise<GoSettingsEvidence['certificates']> {
@@ -171,7 +164,7 @@ async function describeCertificates(host: Host): Promise<GoSettingsEvidence['cer
   const folders = (value: string) => value.split(pathsOf(host).delimiter).filter(Boolean);
   const found = await Promise.all(
     ['SSL_CERT_FILE', 'SSL_CERT_DIR'].map(async (name) => {
-      const value = environmentValue(host, name);
+      const value = variable(name, host);
       if (value === undefined) return null;
       const parts = name === 'SSL_CERT_FILE' ? [value] : folders(value);
       const there = await Promise.all(parts.map((part) => files.exists(part)));

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.js';
+import { listIfThere } from '../../host/read-if-there.js';
 import { isLanguageVersion } from '../go-version.js';
 import type { GoAnswers } from './go-command.js';
 import type { ModuleFile } from './go-mod.js';
@@ -35,14 +36,10 @@ function namesFrom(answers: GoAnswers | null, module: ModuleFile | null): Set<st
 async function listCached(host: Host, answers: GoAnswers | null): Promise<Set<string>> {
   const { GOMODCACHE, GOHOSTOS, GOHOSTARCH } = answers?.env ?? {};
   if (!GOMODCACHE) return new Set();
-  try {
-    const folders = await host.files.list(pathsOf(host).join(GOMODCACHE, 'golang.org'));
-    const ending = `.${GOHOSTOS}-${GOHOSTARCH}`;
-    const names = folders
-      .filter((folder) => folder.startsWith('toolchain@v0.0.1-') && folder.endsWith(ending))
-      .map((folder) => folder.slice('toolchain@v0.0.1-'.length, -ending.length));
-    return new Set(names);
-  } catch {
-    return new Set();
-  }
+  const folders = await listIfThere(host, pathsOf(host).join(GOMODCACHE, 'golang.org'));
+  const ending = `.${GOHOSTOS}-${GOHOSTARCH}`;
+  const names = folders
+    .filter((folder) => folder.startsWith('toolchain@v0.0.1-') && folder.endsWith(ending))
+    .map((folder) => folder.slice('toolchain@v0.0.1-'.length, -ending.length));
+  return new Set(names);
 }

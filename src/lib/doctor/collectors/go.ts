@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { variable } from '../../host/variables.js';
 import { redactUrls } from '../../redact.js';
 import type { GoEvidence } from '../evidence/go.js';
 import {
@@ -14,7 +14,8 @@ import {
 } from './go-command.js';
 import { readGoEnvFile } from './go-env-file.js';
 import { maskGoproxy } from './go-mask.js';
-import { isOnPath, pathsOf, samePath, withoutHome } from './paths.js';
+import { isOnPath } from './path-programs.js';
+import { pathsOf, samePath, withoutHome } from './paths.js';
 import type { Gathered, Sources } from './sources.js';
 
 /** Go itself, its folders and its module proxy. */
@@ -115,7 +116,7 @@ async function describeGopath(
 async function describeGoproxy(host: Host, env: GoEnvironment | null): Promise<GoEvidence['goproxy']> {
   const raw = env?.GOPROXY;
   const value = raw ? maskGoproxy(raw) : null;
-  if (firstVariable(['GOPROXY'], host.env, host.platform.os)) return { value, origin: 'environment' };
+  if (variable('GOPROXY', host)) return { value, origin: 'environment' };
   return {
     value,
     origin: (await readGoEnvFile(host, env?.GOENV))?.values.has('GOPROXY') ? 'file' : 'default',

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { win32 } from 'node:path';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { systemRoot } from './paths.js';
 
 /** The table of names that the system looks at before it asks a name server. */
 export interface HostsFile {
@@ -19,16 +19,13 @@ export interface HostsEntry {
   readonly line: number;
 }
 
-export async function readHostsFile({ files, env, platform }: Host): Promise<HostsFile> {
+export async function readHostsFile(host: Host): Promise<HostsFile> {
   const path =
-    platform.os === 'win32'
-      ? win32.join(
-          firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows',
-          ...['System32', 'drivers', 'etc', 'hosts'],
-        )
+    host.platform.os === 'win32'
+      ? win32.join(systemRoot(host), 'System32', 'drivers', 'etc', 'hosts')
       : '/etc/hosts';
   try {
-    return { path, state: 'read', entries: parseHosts(await files.readText(path)) };
+    return { path, state: 'read', entries: parseHosts(await host.files.readText(path)) };
   } catch (error) {
     const code = systemCode(error);
     return { path, state: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable', entries: [] };

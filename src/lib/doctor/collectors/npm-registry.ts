@@ -1,7 +1,7 @@
-import { parse } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
-import { pathsOf } from './paths.js';
+import { readIfThere } from '../../host/read-if-there.js';
+import { firstVariable } from '../../host/variables.js';
+import { pathsOf, rootFolder } from './paths.js';
 
 /** npm itself is a program on Node: its start takes longer than all of this. */
 const npmMs = 3_000;
@@ -25,13 +25,8 @@ export async function findRegistry(host: Host, signal: AbortSignal): Promise<URL
 
 /** `registry = https://…`, the last one counts; `${NAME}` is the variable of that name. */
 async function readSetting(host: Host, path: string): Promise<string | null> {
-  let content: string;
-  try {
-    content = await host.files.readText(path);
-  } catch {
-    return null;
-  }
-  const value = [...content.matchAll(/^[ \t]*registry[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].at(-1)?.[1];
+  const content = await readIfThere(host, path);
+  const value = [...(content ?? '').matchAll(/^[ \t]*registry[ \t]*=[ \t]*(.*?)[ \t]*\r?$/gm)].at(-1)?.[1];
   if (!value) return null;
   return value
     .replace(/^(["'])(.*)\1$/, '$2')
@@ -46,7 +41,7 @@ async function askNpm(host: Host, signal: AbortSignal): Promise<string> {
     args: ['config', 'get', 'registry'],
     timeoutMs: npmMs,
     // A folder's own .npmrc is not meant: this program is installed for all of them.
-    cwd: parse(host.platform.home).root || '/',
+    cwd: rootFolder(host),
     env: { NO_UPDATE_NOTIFIER: '1', npm_config_update_notifier: 'false' },
     signal,
   });

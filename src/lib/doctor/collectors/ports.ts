@@ -1,8 +1,8 @@
 import { win32 } from 'node:path';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
 import type { PortsEvidence } from '../evidence/ports.js';
+import { systemRoot } from './paths.js';
 import type { Gathered, Sources } from './sources.js';
 
 const limitMs = 4_000;
@@ -24,11 +24,9 @@ function tryBind({ network }: Host, port: number): Promise<string | null> {
 }
 
 async function readExcludedRanges(host: Host, signal: AbortSignal): Promise<PortsEvidence['excluded']> {
-  const { env, platform, processes } = host;
-  if (platform.os !== 'win32') return null;
-  const root = firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
-  const result = await processes.run({
-    file: win32.join(root, 'System32', 'netsh.exe'),
+  if (host.platform.os !== 'win32') return null;
+  const result = await host.processes.run({
+    file: win32.join(systemRoot(host), 'System32', 'netsh.exe'),
     args: ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp'],
     timeoutMs: limitMs,
     signal,

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { variable } from '../../host/variables.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import { DialError, dial } from '../../proxy/dial.js';
 import { parseExplainTarget } from '../../proxy/explain-target.js';
-import { firstVariable, readGoProxy } from '../../proxy/go-rules.js';
+import { readGoProxy } from '../../proxy/go-rules.js';
 import { ConnectError, connectThrough } from '../../proxy/http-connect.js';
 import type { Credentials } from '../../proxy/proxy-url.js';
 import { startTls, TlsError } from '../../proxy/tls-client.js';
@@ -35,7 +36,7 @@ export async function askProxies(sources: Sources): Promise<Gathered<ProxyAnswer
 }
 
 /** The first https URL among the targets, else the API. */
-export function connectTarget({ targets, apiEndpoint }: Pick<CollectRequest, 'targets' | 'apiEndpoint'>) {
+function connectTarget({ targets, apiEndpoint }: Pick<CollectRequest, 'targets' | 'apiEndpoint'>) {
   const read = [...targets, apiEndpoint].map((text) => parseExplainTarget(text));
   const urls = read.flatMap((result) => (result.ok ? [result.target] : []));
   const { host, port } = urls.find(({ scheme }) => scheme === 'https') ??
@@ -43,11 +44,11 @@ export function connectTarget({ targets, apiEndpoint }: Pick<CollectRequest, 'ta
   return { host: domainToASCII(host) || host, port: port || 443 };
 }
 
-function proxiesOf({ host: { env, platform }, proxy }: Sources): Proxy[] {
+function proxiesOf({ host: machine, proxy }: Sources): Proxy[] {
   const found = new Map<string, Proxy>();
   for (const { name, effect, endpoint } of readByGo(proxy.variables)) {
     if (effect !== 'proxy' || (endpoint?.scheme !== 'http' && endpoint?.scheme !== 'https')) continue;
-    const reading = readGoProxy(firstVariable([name], env, platform.os)?.value ?? '');
+    const reading = readGoProxy(variable(name, machine) ?? '');
     const userinfo = reading.kind === 'proxy' ? reading.url.userinfo : null;
     const { scheme, host, port } = endpoint;
     const key = JSON.stringify([scheme, host, port, userinfo]);

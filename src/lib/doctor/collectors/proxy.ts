@@ -1,5 +1,6 @@
 import type { Environment } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { firstVariable } from '../../host/variables.js';
+import { spellings } from '../../proxy/environment-variables.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
 import { lintProxyValue } from '../../proxy/proxy-lint.js';
 import type { ProxyEvidence } from '../evidence/proxy.js';
@@ -11,13 +12,13 @@ const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
  * that it can be saved and judged again elsewhere.
  */
 export function describeProxyVariables(env: Environment, os: NodeJS.Platform): ProxyEvidence {
-  const proxies = proxyNames.flatMap((name) => spellings(name, env, os));
-  const exceptions = spellings('NO_PROXY', env, os);
+  const proxies = proxyNames.flatMap((name) => variablesNamed(name, env, os));
+  const exceptions = variablesNamed('NO_PROXY', env, os);
   return {
     variables: proxies.map(({ name, value }) => ({ name, ...lintProxyValue(value, name) })),
     exceptions: exceptions.map(({ name, value }) => ({ name, ...lintNoProxy(value) })),
     conflicts: [...proxyNames, 'NO_PROXY'].filter((name) => {
-      const [upper, lower] = spellings(name, env, os);
+      const [upper, lower] = variablesNamed(name, env, os);
       return upper && lower && upper.value !== lower.value;
     }),
     cgi: firstVariable(['REQUEST_METHOD'], env, os) !== null,
@@ -25,7 +26,6 @@ export function describeProxyVariables(env: Environment, os: NodeJS.Platform): P
 }
 
 /** The variable in upper and in lower case, where set and not empty; on Windows they are one. */
-function spellings(name: string, env: Environment, os: NodeJS.Platform) {
-  const names = os === 'win32' ? [name] : [name, name.toLowerCase()];
-  return names.flatMap((spelling) => firstVariable([spelling], env, os) ?? []);
+function variablesNamed(name: string, env: Environment, os: NodeJS.Platform) {
+  return spellings(name, os).flatMap((spelling) => firstVariable([spelling], env, os) ?? []);
 }

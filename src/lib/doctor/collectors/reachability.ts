@@ -1,8 +1,8 @@
 import type { Host } from '../../host/host.js';
-import { DialError, dial } from '../../proxy/dial.js';
 import type { ReachabilityEvidence } from '../evidence/reachability.js';
 import { readByGo } from '../read-by-go.js';
 import type { Gathered, Sources } from './sources.js';
+import { tryDial } from './try-dial.js';
 
 const dialMs = 4_000;
 
@@ -28,21 +28,13 @@ async function tryOne(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const started = clock.monotonic();
-  const result = (ok: boolean, phase: Attempt['phase'], code: string | null): Attempt => ({
+  const { host, port } = target;
+  const error = await tryDial({ host, port, network, clock, timeoutMs: dialMs, signal });
+  return {
     ...target,
-    ok,
-    phase,
-    code,
+    ok: error === null,
+    phase: error?.phase ?? null,
+    code: error?.code ?? null,
     durationMs: Math.round(clock.monotonic() - started),
-  });
-  try {
-    const { host, port } = target;
-    const { socket } = await dial({ host, port, network, clock, timeoutMs: dialMs, signal });
-    socket.on('error', () => {});
-    socket.destroy();
-    return result(true, null, null);
-  } catch (error) {
-    if (error instanceof DialError) return result(false, error.phase, error.code);
-    throw error;
-  }
+  };
 }

@@ -1,7 +1,9 @@
 import valid from 'semver/functions/valid.js';
 import { dataFolder } from '../../config/configuration.js';
 import type { Host } from '../../host/host.js';
+import { readIfThere } from '../../host/read-if-there.js';
 import type { SelfEvidence } from '../evidence/self.js';
+import { parseMembers } from './foreign-values.js';
 import { askLatestVersion, type LatestVersion } from './latest-version.js';
 import { findRegistry } from './npm-registry.js';
 import { pathsOf } from './paths.js';
@@ -39,13 +41,8 @@ function cachePath(host: Host): string {
 }
 
 async function readCache(host: Host): Promise<Pick<SelfEvidence, 'latest' | 'state'> | null> {
-  let content: string;
-  try {
-    content = await host.files.readText(cachePath(host));
-  } catch {
-    return null;
-  }
-  const { checkedAt, latest, state } = parseCache(content);
+  const content = await readIfThere(host, cachePath(host));
+  const { checkedAt, latest, state } = parseMembers(content ?? '') ?? {};
   const ageMs = typeof checkedAt === 'number' ? host.clock.now() - checkedAt : Number.NaN;
   if (!(ageMs >= 0)) return null;
   if (typeof latest === 'string' && valid(latest) !== null) {
@@ -53,15 +50,6 @@ async function readCache(host: Host): Promise<Pick<SelfEvidence, 'latest' | 'sta
   }
   if (state === 'unpublished') return ageMs < dayMs ? { state, latest: null } : null;
   return (state === 'unreachable' || state === 'unknown') && ageMs < hourMs ? { state, latest: null } : null;
-}
-
-function parseCache(content: string): { checkedAt?: unknown; latest?: unknown; state?: unknown } {
-  try {
-    const value: unknown = JSON.parse(content);
-    return value !== null && typeof value === 'object' ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** A folder that can't be written to is no trouble: the question is asked again next time. */

@@ -1,21 +1,17 @@
 import type { Host } from '../../host/host.js';
-import { DialError, dial } from '../../proxy/dial.js';
+import { windowsProxySettings } from '../../proxy/client-world/windows-settings.js';
+import { isLoopback } from '../address-kinds.js';
 import type { SystemProxyEvidence, WinhttpSettings } from '../evidence/system-proxy.js';
+import { membersOf, textOf } from './foreign-values.js';
 import type { PowershellAnswer } from './powershell.js';
-import { membersOf, textOf } from './powershell-values.js';
 import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 import { readUnixSettings } from './system-proxy-unix.js';
 import { describeSettings, type RawProxySettings } from './system-proxy-values.js';
 import { decodeWinhttpSettings } from './system-proxy-winhttp.js';
+import { tryDial } from './try-dial.js';
 
-const internetSettings = '\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
-const keys = {
-  user: `HKCU\\Software${internetSettings}`,
-  machine: `HKLM\\Software${internetSettings}`,
-  policy: `HKLM\\Software\\Policies${internetSettings}`,
-  connections: `HKLM\\Software${internetSettings}\\Connections`,
-};
+const connections = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections';
 const dialMs = 2_000;
 
 /** What browsers and most graphical programs use, and what services use; Go reads neither. */
@@ -50,10 +46,7 @@ async function readSettings({ host, powershell, readRegistry, signal }: Sources)
   return { source: report.state === 'ok' ? 'powershell' : 'registry', raw, winhttp };
 }
 
-/**
- * WinINET's: the user's, or the machine's where a policy says so (`ProxySettingsPerUser` of 0). `ProxyEnable` is a
- * number, or a text where somebody's script wrote it.
- */
+/** WinINET's, as PowerShell or else the registry tells. */
 async function readInternetSettings(
   answer: PowershellAnswer,
   read: ReadRegistry,
@@ -63,17 +56,10 @@ async function readInternetSettings(
     const { machine, enable, server, override, pac } = told;
     return windowsSettings(machine === true, enable, server, override, pac);
   }
-  const policy = await read(keys.policy);
-  const machine = registryValue(policy, 'ProxySettingsPerUser') === 0;
-  const answered = await read(machine ? keys.machine : keys.user);
-  if (answered.state === 'unreadable') return 'unreadable';
-  const [enable, server, override, pac] = [
-    'ProxyEnable',
-    'ProxyServer',
-    'ProxyOverride',
-    'AutoConfigURL',
-  ].map((name) => registryValue(answered, name));
-  return windowsSettings(machine, enable, server, override, pac);
+  const found = await windowsProxySettings(read);
+  if (found === 'unreadable') return found;
+  const { enabled, server, override, autoConfigUrl } = found.settings;
+  return windowsSettings(found.machine, enabled ? 1 : 0, server, override, autoConfigUrl);
 }
 
 function windowsSettings(
@@ -95,13 +81,9 @@ function windowsSettings(
 async function readWinhttp(answer: PowershellAnswer, read: ReadRegistry): Promise<WinhttpSettings | null> {
   const told = membersOf(answer.get('winhttp'));
   if (told) return decodeWinhttpSettings(textOf(told.hex) ?? '');
-  const answered = await read(keys.connections);
+  const answered = await read(connections);
   if (answered.state === 'unreadable') return null;
   return decodeWinhttpSettings(String(registryValue(answered, 'WinHttpSettings') ?? ''));
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
 type Attempt = NonNullable<SystemProxyEvidence['loopback']>[number];
@@ -112,13 +94,6 @@ async function tryEndpoint(
   endpoint: { readonly host: string; readonly port: number },
   signal: AbortSignal,
 ): Promise<Attempt> {
-  try {
-    const { socket } = await dial({ ...endpoint, network, clock, timeoutMs: dialMs, signal });
-    socket.on('error', () => {});
-    socket.destroy();
-    return { ...endpoint, ok: true, code: null };
-  } catch (error) {
-    if (error instanceof DialError) return { ...endpoint, ok: false, code: error.code };
-    throw error;
-  }
+  const error = await tryDial({ ...endpoint, network, clock, timeoutMs: dialMs, signal });
+  return { ...endpoint, ok: error === null, code: error?.code ?? null };
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.js';
+import { readIfThere } from '../../host/read-if-there.js';
 import type { SystemEvidence } from '../evidence/system.js';
 
 type Wsl = NonNullable<SystemEvidence['wsl']>;
@@ -40,16 +41,10 @@ async function askNetworkingMode({ processes }: Host, signal: AbortSignal): Prom
  * PATH, which Windows' own entries are appended to.
  * https://learn.microsoft.com/windows/wsl/wsl-config#wslconfig
  */
-async function readSettings({ env, files }: Host): Promise<ReadonlyMap<string, string> | null> {
-  const folder = /(?:^|:)(\/mnt\/[a-z]\/Users\/[^/:]+)\/AppData\//i.exec(env.PATH ?? '')?.[1];
+async function readSettings(host: Host): Promise<ReadonlyMap<string, string> | null> {
+  const folder = /(?:^|:)(\/mnt\/[a-z]\/Users\/[^/:]+)\/AppData\//i.exec(host.env.PATH ?? '')?.[1];
   if (folder === undefined) return null;
-  let content = '';
-  try {
-    content = await files.readText(`${folder}/.wslconfig`);
-  } catch {
-    // Nobody has to have one.
-  }
-  return parseWslConfig(content);
+  return parseWslConfig((await readIfThere(host, `${folder}/.wslconfig`)) ?? '');
 }
 
 /** Settings of the sections `wsl2` and `experimental`, where autoProxy stood at first. */

@@ -1,9 +1,9 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { firstVariable, variable } from '../../host/variables.js';
 import type { SystemEvidence } from '../evidence/system.js';
+import { membersOf, textOf } from './foreign-values.js';
 import { pathsOf } from './paths.js';
 import type { PowershellAnswer } from './powershell.js';
-import { membersOf, textOf } from './powershell-values.js';
 import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 import { describeWsl } from './system-wsl.js';
@@ -100,17 +100,17 @@ async function readFirewall(
 }
 
 /** Windows Terminal and ConEmu say so in variables of their own, the others in those that Unix knows. */
-function describeTerminal({ env, platform }: Host): string | null {
-  const valueOfVariable = (name: string) => firstVariable([name], env, platform.os)?.value ?? null;
-  if (valueOfVariable('WT_SESSION')) return 'windows-terminal';
-  if (valueOfVariable('ConEmuPID')) return 'conemu';
-  const named = ['TERM_PROGRAM', 'TERMINAL_EMULATOR', 'TERM'].map(valueOfVariable).find(Boolean);
-  return named ?? (platform.os === 'win32' ? 'console' : null);
+function describeTerminal(host: Host): string | null {
+  const { env, platform } = host;
+  if (variable('WT_SESSION', host)) return 'windows-terminal';
+  if (variable('ConEmuPID', host)) return 'conemu';
+  const named = firstVariable(['TERM_PROGRAM', 'TERMINAL_EMULATOR', 'TERM'], env, platform.os);
+  return named?.value ?? (platform.os === 'win32' ? 'console' : null);
 }
 
 function describePath(host: Host): SystemEvidence['path'] {
-  const { env, platform } = host;
-  const value = firstVariable(['PATH'], env, platform.os)?.value ?? '';
+  const { platform } = host;
+  const value = variable('PATH', host) ?? '';
   const entries = value.split(pathsOf(host).delimiter).filter(Boolean);
   const fold = (entry: string) => (platform.os === 'win32' ? entry.toLowerCase() : entry);
   const different = new Set(entries.map((entry) => fold(entry.replace(/(?<=.)[\\/]+$/, ''))));

@@ -1,9 +1,10 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { listIfThere } from '../../host/read-if-there.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
+import { newestFirst } from '../versions.js';
 import { findAllOnPath, findIn } from './path-programs.js';
-import { pathsOf, samePath, withoutHome } from './paths.js';
+import { localAppData, pathsOf, samePath, systemRoot, withoutHome } from './paths.js';
 
 type Python = ToolsEvidence['python'];
 type Node = ToolsEvidence['node'];
@@ -95,16 +96,15 @@ function isStoreAlias(path: string): boolean {
  */
 async function fromFolders(host: Host): Promise<Python | null> {
   const { join } = pathsOf(host);
-  const data =
-    firstVariable(['LOCALAPPDATA'], host.env, 'win32')?.value ?? join(host.platform.home, 'AppData', 'Local');
+  const data = localAppData(host);
   const places = [
     [join(data, 'Microsoft', 'WindowsApps'), /^PythonSoftwareFoundation\.Python\.(3\.\d+)_/],
     [join(data, 'Python'), /^pythoncore-(3\.\d+)(?:-|$)/],
   ] as const;
   for (const [folder, pattern] of places) {
-    const names = await host.files.list(folder).catch(() => []);
-    const version = newest(names.flatMap((name) => pattern.exec(name)?.[1] ?? []));
-    if (version !== null) return { state: 'ok', path: withoutHome(folder, host), version };
+    const names = await listIfThere(host, folder);
+    const [version] = names.flatMap((name) => pattern.exec(name)?.[1] ?? []).sort(newestFirst);
+    if (version !== undefined) return { state: 'ok', path: withoutHome(folder, host), version };
   }
   return null;
 }
@@ -112,27 +112,19 @@ async function fromFolders(host: Host): Promise<Python | null> {
 /** `py -0p` only lists: ` -V:3.12 *        C:\…\python.exe`, and ` -3.9-64  C:\…` in older launchers. */
 async function fromLauncher(host: Host, signal: AbortSignal): Promise<Python | null> {
   const { join } = pathsOf(host);
-  const root = firstVariable(['SystemRoot'], host.env, 'win32')?.value ?? 'C:\\Windows';
-  const data = firstVariable(['LOCALAPPDATA'], host.env, 'win32')?.value ?? '';
-  const own = [...(await findAllOnPath(host, 'py')).filter((path) => !isStoreAlias(path))];
+  const [own] = (await findAllOnPath(host, 'py')).filter((path) => !isStoreAlias(path));
   const path =
-    own[0] ??
-    (await findIn(host, root, 'py')) ??
-    (data === '' ? null : await findIn(host, join(data, 'Programs', 'Python', 'Launcher'), 'py'));
+    own ??
+    (await findIn(host, systemRoot(host), 'py')) ??
+    (await findIn(host, join(localAppData(host), 'Programs', 'Python', 'Launcher'), 'py'));
   if (path === null) return null;
   // Neither generation of the launcher may fetch a Python because of this question.
   const env = { PYTHON_MANAGER_AUTOMATIC_INSTALL: 'false', PYLAUNCHER_ALLOW_INSTALL: undefined };
   const result = await host.processes.run({ file: path, args: ['-0p'], timeoutMs: limitMs, env, signal });
   const lines = result.stdout.slice(0, 20_000).split(/\r?\n/);
   const versions = lines.flatMap((line) => /^\s*-(?:V:)?(3\.\d+)(?:-\d+)?\b/.exec(line)?.[1] ?? []);
-  const version = newest(versions);
-  return version === null ? null : { state: 'ok', path: withoutHome(path, host), version };
-}
-
-/** Of versions like `3.12`. */
-function newest(versions: readonly string[]): string | null {
-  const minor = (version: string) => Number(version.split('.')[1]);
-  return [...versions].sort((a, b) => minor(b) - minor(a))[0] ?? null;
+  const [version] = versions.sort(newestFirst);
+  return version === undefined ? null : { state: 'ok', path: withoutHome(path, host), version };
 }
 
 function stateOf(result: ProcessResult, version: string | null): 'ok' | 'failed' | 'timeout' {

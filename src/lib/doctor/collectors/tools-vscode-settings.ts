@@ -1,8 +1,10 @@
 import stripJsonComments from 'strip-json-comments';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { readIfThere } from '../../host/read-if-there.js';
+import { firstVariable, variable } from '../../host/variables.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
+import { membersOf } from './foreign-values.js';
 import { pathsOf, withoutHome } from './paths.js';
 
 type Vscode = ToolsEvidence['vscode'];
@@ -43,7 +45,7 @@ function userFolder(host: Host): string {
   const { env } = host;
   const { os, home } = host.platform;
   const { join } = pathsOf(host);
-  if (os === 'win32') return firstVariable(['APPDATA'], env, os)?.value ?? join(home, 'AppData', 'Roaming');
+  if (os === 'win32') return variable('APPDATA', host) ?? join(home, 'AppData', 'Roaming');
   if (os === 'darwin') return join(home, 'Library', 'Application Support');
   return env.XDG_CONFIG_HOME || join(home, '.config');
 }
@@ -55,20 +57,15 @@ interface SettingsFile {
 }
 
 async function readObject(host: Host, path: string): Promise<SettingsFile | null> {
-  let text: string;
-  try {
-    text = await host.files.readText(path);
-  } catch {
-    return null;
-  }
-  if (text.trim() === '' || text.length > largestCharacters) return null;
+  const text = await readIfThere(host, path);
+  if (text === null || text.trim() === '' || text.length > largestCharacters) return null;
   return { shown: shownPath(host, path), value: parseObject(text) };
 }
 
 /** VS Code's settings: JSON with comments, and commas before a closing bracket. */
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
-    return asObject(JSON.parse(stripJsonComments(text.replace(/^\ufeff/, ''), { trailingCommas: true })));
+    return membersOf(JSON.parse(stripJsonComments(text.replace(/^\ufeff/, ''), { trailingCommas: true })));
   } catch {
     return null;
   }
@@ -81,11 +78,6 @@ function shownPath(host: Host, path: string): string {
   return inProject.startsWith(`.vscode${sep}`) ? inProject : withoutHome(path, host);
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  const plain = value !== null && typeof value === 'object' && !Array.isArray(value);
-  return plain ? (value as Readonly<Record<string, unknown>>) : null;
-}
-
 type Files = readonly (SettingsFile | null)[];
 
 function lastValue(files: Files, key: string): unknown {
@@ -94,7 +86,7 @@ function lastValue(files: Files, key: string): unknown {
 
 /** A name is looked up on PATH, and a value with `${…}` is worked out by VS Code: neither can be looked at. */
 async function describeAlternateGo(host: Host, files: Files): Promise<Vscode['alternateGo']> {
-  const path = asObject(lastValue(files, 'go.alternateTools'))?.go;
+  const path = membersOf(lastValue(files, 'go.alternateTools'))?.go;
   if (typeof path !== 'string' || path.includes('${') || !pathsOf(host).isAbsolute(path)) return null;
   const candidates = host.platform.os === 'win32' ? [path, `${path}.exe`] : [path];
   const exists = (await Promise.all(candidates.map((file) => host.files.exists(file)))).some(Boolean);
@@ -111,7 +103,7 @@ function describeHttpProxy(host: Host, files: Files): Vscode['httpProxy'] {
 }
 
 function toolVariables(host: Host, file: SettingsFile | null): Variable[] {
-  const variables = asObject(file?.value?.['go.toolsEnvVars']);
+  const variables = membersOf(file?.value?.['go.toolsEnvVars']);
   return file && variables
     ? describeVariables(host, variables, { file: file.shown, configuration: null })
     : [];
@@ -119,13 +111,13 @@ function toolVariables(host: Host, file: SettingsFile | null): Variable[] {
 
 function goConfigurations(file: SettingsFile): Readonly<Record<string, unknown>>[] {
   const list = file.value?.configurations;
-  const configurations = Array.isArray(list) ? list.map(asObject) : [];
+  const configurations = Array.isArray(list) ? list.map(membersOf) : [];
   return configurations.filter((entry) => entry !== null).filter(({ type }) => type === 'go');
 }
 
 function launchVariables(host: Host, file: SettingsFile): Variable[] {
   return goConfigurations(file).flatMap((configuration) => {
-    const variables = asObject(configuration.env);
+    const variables = membersOf(configuration.env);
     const { name } = configuration;
     const place = { file: file.shown, configuration: typeof name === 'string' ? name.slice(0, 60) : null };
     return variables ? describeVariables(host, variables, place) : [];
@@ -146,7 +138,7 @@ function describeVariables(
 
 /** An empty value turns a proxy off, and is compared as such. */
 function compare(host: Host, name: string, value: string): Compared {
-  const found = firstVariable([name], host.env, host.platform.os)?.value;
+  const found = variable(name, host);
   if (found === undefined) return value === '' ? 'same' : 'unset';
   return sameProxy(found, value) ? 'same' : 'differs';
 }

@@ -1,8 +1,10 @@
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { listIfThere, readIfThere } from '../../host/read-if-there.js';
+import { variable } from '../../host/variables.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
-import { compareVersions, parseVersion } from '../knowledge.js';
-import { pathsOf } from './paths.js';
+import { newestFirst } from '../versions.js';
+import { parseMembers } from './foreign-values.js';
+import { localAppData, pathsOf } from './paths.js';
 import { readEditorSettings } from './tools-vscode-settings.js';
 
 type Vscode = ToolsEvidence['vscode'];
@@ -23,21 +25,19 @@ const insiders = 'VS Code Insiders';
 
 /** The folder that `resources/app` is in, for each edition. */
 function installFolders(host: Host): readonly (readonly [name: string, folder: string])[] {
-  const { env, platform } = host;
   const { join } = pathsOf(host);
-  const { home } = platform;
-  if (platform.os === 'win32') {
-    const variable = (name: string) => firstVariable([name], env, platform.os)?.value;
+  const { home, os } = host.platform;
+  if (os === 'win32') {
     const roots = [
-      join(variable('LOCALAPPDATA') ?? join(home, 'AppData', 'Local'), 'Programs'),
-      variable('ProgramFiles') ?? 'C:\\Program Files',
+      join(localAppData(host), 'Programs'),
+      variable('ProgramFiles', host) ?? 'C:\\Program Files',
     ];
     return roots.flatMap((root) => [
       [stable, join(root, 'Microsoft VS Code')] as const,
       [insiders, join(root, 'Microsoft VS Code Insiders')] as const,
     ]);
   }
-  if (platform.os === 'darwin') {
+  if (os === 'darwin') {
     return ['/Applications', join(home, 'Applications')].flatMap((root) => [
       [stable, join(root, 'Visual Studio Code.app', 'Contents')] as const,
       [insiders, join(root, 'Visual Studio Code - Insiders.app', 'Contents')] as const,
@@ -73,7 +73,7 @@ async function readVersion(host: Host, folder: string): Promise<string | null | 
   const resources = host.platform.os === 'darwin' ? 'Resources' : 'resources';
   const direct = await readPackageVersion(host, join(folder, resources, 'app'));
   if (direct !== undefined || host.platform.os !== 'win32') return direct;
-  const names = await host.files.list(folder).catch(() => []);
+  const names = await listIfThere(host, folder);
   const nested = await Promise.all(
     names
       .filter((name) => /^[0-9a-f]{6,40}$/.test(name))
@@ -83,20 +83,16 @@ async function readVersion(host: Host, folder: string): Promise<string | null | 
 }
 
 async function readPackageVersion(host: Host, folder: string): Promise<string | null | undefined> {
-  let text: string;
-  try {
-    text = await host.files.readText(pathsOf(host).join(folder, 'package.json'));
-  } catch {
-    return undefined;
-  }
+  const text = await readIfThere(host, pathsOf(host).join(folder, 'package.json'));
+  if (text === null) return undefined;
   return /"version"\s*:\s*"(\d+\.\d+\.\d+[\w.-]*)"/.exec(text)?.[1] ?? null;
 }
 
 /** The newest `golang.go-0.50.0`, or one without a platform behind it; those marked for removal do not count. */
 async function findGoExtension(host: Host): Promise<string | null> {
   const { join } = pathsOf(host);
-  const { home, os } = host.platform;
-  const named = firstVariable(['VSCODE_EXTENSIONS'], host.env, os)?.value;
+  const { home } = host.platform;
+  const named = variable('VSCODE_EXTENSIONS', host);
   const folders = [
     ...(named ? [named] : []),
     ...['.vscode', '.vscode-insiders', '.vscode-server', '.vscode-server-insiders'].map((folder) =>
@@ -104,11 +100,11 @@ async function findGoExtension(host: Host): Promise<string | null> {
     ),
   ];
   const versions = await Promise.all(folders.map((folder) => goExtensionsIn(host, folder)));
-  return newest(versions.flat());
+  return versions.flat().sort(newestFirst)[0] ?? null;
 }
 
 async function goExtensionsIn(host: Host, folder: string): Promise<string[]> {
-  const names = await host.files.list(folder).catch(() => []);
+  const names = await listIfThere(host, folder);
   const candidates = names.filter((name) => /^golang\.go-\d/i.test(name));
   if (candidates.length === 0) return [];
   const removed = await readRemoved(host, folder);
@@ -120,15 +116,6 @@ async function goExtensionsIn(host: Host, folder: string): Promise<string[]> {
 
 /** `.obsolete`: `{"golang.go-0.41.0":true}`. */
 async function readRemoved(host: Host, folder: string): Promise<Set<string>> {
-  try {
-    const value: unknown = JSON.parse(await host.files.readText(pathsOf(host).join(folder, '.obsolete')));
-    return new Set(value !== null && typeof value === 'object' ? Object.keys(value) : []);
-  } catch {
-    return new Set();
-  }
-}
-
-function newest(versions: readonly string[]): string | null {
-  const sorted = [...versions].sort((a, b) => compareVersions(parseVersion(b) ?? [], parseVersion(a) ?? []));
-  return sorted[0] ?? null;
+  const text = await readIfThere(host, pathsOf(host).join(folder, '.obsolete'));
+  return new Set(Object.keys(parseMembers(text ?? '') ?? {}));
 }

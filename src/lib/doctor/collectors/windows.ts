@@ -1,9 +1,10 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../proxy/go-rules.js';
+import { firstVariable } from '../../host/variables.js';
 import type { WindowsEvidence } from '../evidence/windows.js';
+import { membersOf, numberOf, textOf } from './foreign-values.js';
+import { systemRoot } from './paths.js';
 import type { PowershellAnswer } from './powershell.js';
-import { membersOf, numberOf, textOf } from './powershell-values.js';
 import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 
@@ -98,8 +99,4 @@ async function readRuntimes(
 
 async function readCodePage(answer: PowershellAnswer, read: ReadRegistry): Promise<string | null> {
   return textOf(answer.get('codePage')) ?? textOf(registryValue(await read(keys.codePage), 'OEMCP'));
-}
-
-function systemRoot({ env, platform }: Host): string {
-  return firstVariable(['SystemRoot'], env, platform.os)?.value ?? 'C:\\Windows';
 }

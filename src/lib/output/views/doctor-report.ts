@@ -2,7 +2,7 @@ import type { CheckResult } from '../../doctor/judge.js';
 import type { DoctorResult } from '../../doctor/run.js';
 import type { Messages } from '../../messages/en.js';
 import type { Style } from '../style.js';
-import { placeOf, systemOf } from './doctor-words.js';
+import { minuteOf, placeOf, systemOf } from './doctor-words.js';
 
 /** Everything a report tells, anonymised already. */
 export interface DoctorReport {
@@ -34,7 +34,7 @@ export function factsOf({ result, version }: DoctorReport, text: Messages): (rea
     [facts.architecture, platform.arch],
     [facts.node, platform.node],
     [facts.program, version],
-    [facts.examined, `${evidence.collectedAt.slice(0, 16).replace('T', ' ')} UTC`],
+    [facts.examined, minuteOf(evidence.collectedAt)],
     [facts.result, text.doctor.summary(result.summary, result.durationMs)],
   ];
 }

@@ -71,6 +71,11 @@ export function systemOf({ checks, platform }: DoctorResult): string {
   return known ?? (name === null ? `${os} ${release}` : `${name} (${release})`);
 }
 
+/** `2026-11-22 08:00 UTC`, of ISO 8601. */
+export function minuteOf(when: string): string {
+  return `${when.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 export function oneLine(text: string | null): string | null {
   return text?.replaceAll('\n', '; ') ?? null;
 }

@@ -7,6 +7,7 @@ import { type Cell, renderTable } from '../table.js';
 import { columnsOf, wrapText } from '../width.js';
 import { explanationsText } from './doctor-urls.js';
 import { adviceOf, isAutomatic, placeOf, remediesOf, systemOf, wordsOf } from './doctor-words.js';
+import { prompts } from './shell-prompts.js';
 
 export interface DoctorTextOptions {
   /** Every check has a line. */
@@ -168,8 +169,6 @@ function remedyText(
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
-
-const prompts: Readonly<Record<FixCommand['shell'], string>> = { powershell: 'PS> ', cmd: '> ', bash: '$ ' };
 
 /** What makes each shell go on reading in the next line. */
 const continuations: Readonly<Record<FixCommand['shell'], string>> = {

@@ -23,7 +23,7 @@ const proxyPhrases: Readonly<Record<ProxyFindingKind, string>> = {
   'unescaped-password': 'has unescaped characters in its user part',
   'at-in-password': 'has an unescaped @ in its user part (curl refuses that)',
   'bad-port': 'has no valid port',
-  'no-port': 'has no port (Go takes 80, curl 1080)',
+  'no-port': 'has no port (Go takes 80, curl before 8.21 1080)',
   'https-scheme': 'begins with https:// (TLS to the proxy itself: rarely meant)',
   'socks-scheme': 'begins with socks:// (Go knows socks5://)',
   'unsupported-scheme': 'has a scheme that Go does not know',

@@ -41,7 +41,7 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
   },
   PATH_LONG: {
     message: ({ characters, repeated }) =>
-      `PATH has ${characters} characters${repeatedEntries(repeated)}: setx and old settings dialogs cut it off`,
+      `PATH has ${characters} characters${repeatedEntries(repeated)}: more than the settings dialog takes, and setx cuts it off`,
     hint: () => 'remove entries that stand there twice or lead nowhere, then open a new terminal.',
   },
   PATH_TOO_LONG: {

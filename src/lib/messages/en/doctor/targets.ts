@@ -21,6 +21,7 @@ const causes: Readonly<Record<DifferenceCode, Cause>> = {
   order: () => 'they prefer different variables',
   'own-setting': (word) => `the setting ${word}`,
   'windows-settings': () => 'the Windows settings',
+  scheme: () => 'only some have proxy variables for this scheme',
   'opt-in': () => 'they have to be told to use a proxy',
   other: () => 'they have rules of their own',
 };

@@ -23,7 +23,7 @@ const proxyPhrases: Readonly<Record<ProxyFindingKind, string>> = {
   'unescaped-password': '用户名或密码中有未转义的字符',
   'at-in-password': '用户名或密码中有未转义的 @（curl 不接受）',
   'bad-port': '端口无效',
-  'no-port': '没有写端口（Go 用 80，curl 用 1080）',
+  'no-port': '没有写端口（Go 用 80，8.21 之前的 curl 用 1080）',
   'https-scheme': '以 https:// 开头（即用 TLS 连接代理本身，通常是误写）',
   'socks-scheme': '以 socks:// 开头（Go 只认 socks5://）',
   'unsupported-scheme': '的协议 Go 不支持',

@@ -41,7 +41,7 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
   },
   PATH_LONG: {
     message: ({ characters, repeated }) =>
-      `PATH 有 ${characters} 个字符${repeatedEntries(repeated)}，会被 setx 和旧版设置窗口截断`,
+      `PATH 有 ${characters} 个字符${repeatedEntries(repeated)}，超出设置窗口的上限，也会被 setx 截断`,
     hint: () => '请删除重复或已不存在的条目，然后打开新的终端。',
   },
   PATH_TOO_LONG: {

@@ -21,6 +21,7 @@ const causes: Readonly<Record<DifferenceCode, Cause>> = {
   order: () => '优先使用的变量不同',
   'own-setting': (word) => `自己的设置 ${word}`,
   'windows-settings': () => 'Windows 代理设置',
+  scheme: () => '只有一部分会为此协议读取代理变量',
   'opt-in': () => '需要明确要求才会使用代理',
   other: () => '各有自己的规则',
 };

@@ -1,6 +1,6 @@
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { collectCloud } from '../../../src/lib/doctor/collectors/cloud.js';
 import type { CollectRequest } from '../../../src/lib/doctor/collectors/sources.js';
 import { doctorDefaults, runDoctor } from '../../../src/lib/doctor/run.js';
@@ -9,30 +9,11 @@ import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { openSandbox } from '../../../src/lib/sandbox/open-sandbox.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
 import { fakeHost } from '../../helpers/fake-host.js';
+import { listening } from '../../helpers/listening.js';
 import { missing } from '../../helpers/programs.js';
 import { closedPort, startSquid } from '../../helpers/servers.js';
 import { listenSilently } from '../../helpers/silent-listener.js';
 import { sourcesFor } from '../../unit/doctor/test-sources.js';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** The port of a server that is closed after the test, with all its connections. */
-async function listening(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 function world(env: Record<string, string> = {}): Host {
   return { ...fakeHost({ env }), clock: nodeClock };
@@ -70,7 +51,7 @@ describe('the clock of the API', () => {
       faults: [`clock-skew:${seconds}`],
       onRequest: () => {},
     });
-    cleanups.push(() => sandbox.close());
+    onTestFinished(() => sandbox.close());
     const only = ['time.skew', 'aliyun.endpoint'];
     const { checks } = await runDoctor(
       { ...doctorDefaults, only, apiEndpoint: sandbox.endpoint },
@@ -152,7 +133,7 @@ describe('a way to the API', () => {
 
   it('has 5 seconds, wherever it hangs', { timeout: 20_000 }, async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     const mute = await listening(createServer());
     const started = performance.now();
     const ends = await Promise.all([
@@ -172,7 +153,7 @@ describe('a way to the API', () => {
     timeout: 20_000,
   }, async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     const proxy = await saying('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     const started = performance.now();
     const host = world({ HTTPS_PROXY: `http://127.0.0.1:${proxy}` });
@@ -239,7 +220,7 @@ describe.skipIf(missing('openssl'))('an API that speaks TLS', () => {
   it.skipIf(missing('squid'))('is reached through squid, and directly', { timeout: 30_000 }, async () => {
     const user = { username: 'li', password: 'QXZpassQXZ' };
     const squid = await startSquid({ user, tunnelPorts: 'any' });
-    cleanups.push(() => squid.stop());
+    onTestFinished(() => squid.stop());
     const port = await api();
     const ways = (credentials: string) =>
       waysTo(throughProxy(port), trusting({ HTTPS_PROXY: `http://${credentials}127.0.0.1:${squid.port}` }));

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkIds } from '../../../src/lib/doctor/check.js';
 import { collectGo } from '../../../src/lib/doctor/collectors/go.js';
 import { collectPorts } from '../../../src/lib/doctor/collectors/ports.js';
@@ -13,30 +13,11 @@ import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { nodeHost } from '../../../src/lib/host/node/host.js';
 import { nodeProcesses } from '../../../src/lib/host/node/processes.js';
 import { fakeHost } from '../../helpers/fake-host.js';
+import { listening } from '../../helpers/listening.js';
 import { missing } from '../../helpers/programs.js';
+import { closedPort } from '../../helpers/servers.js';
 import { listenSilently } from '../../helpers/silent-listener.js';
 import { sourcesFor } from '../../unit/doctor/test-sources.js';
-
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function listen(): Promise<number> {
-  const server: Server = createServer((socket) => socket.on('error', () => {}));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 async function reach(env: Record<string, string>) {
   const host: Host = { ...fakeHost({ env }), clock: nodeClock };
@@ -46,7 +27,7 @@ async function reach(env: Record<string, string>) {
 
 describe('proxy.reachable', () => {
   it('passes where the port of the proxy is open, dialled once for two variables', async () => {
-    const proxy = `http://li:p@127.0.0.1:${await listen()}`;
+    const proxy = `http://li:p@127.0.0.1:${await listening(createServer())}`;
     expect(await reach({ HTTP_PROXY: proxy, HTTPS_PROXY: proxy })).toMatchObject({
       status: 'pass',
       found: proxy.replace('http://li:p@', ''),
@@ -67,14 +48,14 @@ describe('proxy.reachable', () => {
   });
 
   it('leaves a lower-case variable alone that Go does not read', async () => {
-    const HTTP_PROXY = `http://127.0.0.1:${await listen()}`;
+    const HTTP_PROXY = `http://127.0.0.1:${await listening(createServer())}`;
     const http_proxy = `http://127.0.0.1:${await closedPort()}`;
     expect(await reach({ HTTP_PROXY, http_proxy })).toMatchObject({ status: 'pass' });
   });
 
   it('fails where nobody answers', async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     expect(await reach({ HTTP_PROXY: `http://127.0.0.1:${silent.port}` })).toMatchObject({
       status: 'fail',
       finding: { facts: { endpoints: [{ code: 'TIMEOUT' }] } },
@@ -89,7 +70,7 @@ describe('proxy.reachable', () => {
   });
 
   it('dials nobody for a value that Go misreads', async () => {
-    const port = await listen();
+    const port = await listening(createServer());
     expect(await reach({ HTTP_PROXY: `http://127.0.0.1:${port} ` })).toMatchObject({
       status: 'skip',
       finding: { code: 'NEEDS' },
@@ -99,7 +80,7 @@ describe('proxy.reachable', () => {
 
 describe('net.excluded-ports', () => {
   it('knows a busy port from a free one, and gives the free one back', async () => {
-    const busy = await listen();
+    const busy = await listening(createServer());
     const free = await closedPort();
     const host = fakeHost();
     expect((await collectPorts(sourcesFor(host, { listenPort: busy }))).value).toEqual({
@@ -149,7 +130,7 @@ describe('a real process in the place of PowerShell', () => {
 
   it('is reported when it may not be started', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-    cleanups.push(() => rm(folder, { recursive: true }));
+    onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, 'powershell.exe');
     await writeFile(file, 'not a program');
     await chmod(file, 0o644);
@@ -161,7 +142,7 @@ describe('a real process in the place of PowerShell', () => {
 describe.skipIf(missing('go'))('the Go of this machine', () => {
   it('is described, also behind a GOROOT that leads nowhere, and never taken from the current folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-    cleanups.push(() => rm(folder, { recursive: true }));
+    onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'go'), '#!/bin/sh\necho hacked\n', { mode: 0o755 });
     const path = ['', '.', process.env.PATH ?? '', '/usr/local/go/bin'].join(delimiter);
     const env = { ...process.env, PATH: path, GOROOT: join(folder, 'gone') };

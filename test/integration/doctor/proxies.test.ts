@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CheckId } from '../../../src/lib/doctor/check.js';
 import { askProxies } from '../../../src/lib/doctor/collectors/proxy-answers.js';
 import type { ProxyAnswersEvidence } from '../../../src/lib/doctor/evidence/proxy-answers.js';
@@ -10,6 +10,7 @@ import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { defaultLimits, startTunnel } from '../../../src/lib/tunnel/tunnel.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
 import { fakeHost } from '../../helpers/fake-host.js';
+import { listening } from '../../helpers/listening.js';
 import { missing } from '../../helpers/programs.js';
 import { startSquid, startTinyproxy } from '../../helpers/servers.js';
 import { listenSilently } from '../../helpers/silent-listener.js';
@@ -18,26 +19,6 @@ import { sourcesFor } from '../../unit/doctor/test-sources.js';
 const password = 'QXZp@ss:w#rdQXZ';
 const escaped = encodeURIComponent(password);
 const canary = /QXZ|UVhaUXh/;
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** A server that is closed after the test, with all its connections. */
-async function listening(server: Server): Promise<number> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    for (const socket of sockets) socket.destroy();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 /** What a server heard, which answers the first bytes with these and keeps the connection, or ends it. */
 async function answering(bytes: string | Buffer | null, heard: string[] = []): Promise<number> {
@@ -151,7 +132,7 @@ describe('a proxy that is asked for a tunnel', () => {
 
   it('and can not be connected to', { timeout: 15_000 }, async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     const env = { HTTPS_PROXY: `http://127.0.0.1:${silent.port}`, HTTP_PROXY: 'http://proxy.invalid:3128' };
     const { proxies } = await ask(env);
     expect(proxies.map(({ clear }) => clear?.seen)).toEqual(['unreachable', 'unreachable']);
@@ -266,7 +247,7 @@ describe('a plain proxy that is named https://', () => {
       { ...defaultLimits, maxConnections: 8, listen: [{ host: '127.0.0.1', port: 0 }] },
       host,
     );
-    cleanups.push(() => tunnel.close());
+    onTestFinished(async () => void (await tunnel.close()));
     const { port } = tunnel.address;
     expect(await verdict('proxy.scheme', { HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({
       status: 'fail',
@@ -283,7 +264,7 @@ const user = { username: 'li', password: 'QXZpassQXZ' };
 describe.skipIf(missing('squid'))('squid with authentication', () => {
   it('refuses missing and wrong credentials, and lets the right ones in', { timeout: 40_000 }, async () => {
     const squid = await startSquid({ user, tunnelPorts: 'any' });
-    cleanups.push(() => squid.stop());
+    onTestFinished(() => squid.stop());
     const auth = async (credentials: string) =>
       verdict('proxy.auth', { HTTPS_PROXY: `http://${credentials}127.0.0.1:${squid.port}` });
     const problem = (kind: string) => ({
@@ -299,7 +280,7 @@ describe.skipIf(missing('squid'))('squid with authentication', () => {
 describe.skipIf(missing('tinyproxy'))('tinyproxy with authentication', () => {
   it('refuses missing and wrong credentials, and lets the right ones in', { timeout: 40_000 }, async () => {
     const tinyproxy = await startTinyproxy({ user });
-    cleanups.push(() => tinyproxy.stop());
+    onTestFinished(() => tinyproxy.stop());
     const auth = async (credentials: string) =>
       verdict('proxy.auth', { HTTPS_PROXY: `http://${credentials}127.0.0.1:${tinyproxy.port}` });
     expect(await auth('')).toMatchObject({ status: 'fail', finding: { code: 'PROXY_AUTH' } });

@@ -1,17 +1,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { collectSelf } from '../../../src/lib/doctor/collectors/self.js';
 import type { Host } from '../../../src/lib/host/host.js';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { type FakeHost, type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
+import { listening } from '../../helpers/listening.js';
 import { listenSilently } from '../../helpers/silent-listener.js';
 import { sourcesFor } from './test-sources.js';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
 
 interface Registry {
   readonly url: string;
@@ -29,13 +25,7 @@ async function serve(
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   });
   prepare(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  const { port } = server.address() as { port: number };
-  return { url: `http://127.0.0.1:${port}`, asked };
+  return { url: `http://127.0.0.1:${await listening(server)}`, asked };
 }
 
 const manifest = (version: string) => JSON.stringify({ name: 'aliproxy', version, dist: {} });
@@ -174,7 +164,7 @@ describe('no answer', () => {
 
   it('is waited for no longer than 1.5 s', async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     const host = {
       ...machine({ env: { npm_config_registry: `http://127.0.0.1:${silent.port}` } }),
       clock: nodeClock,
@@ -204,7 +194,7 @@ describe('no answer', () => {
 
   it('ends at once with the run', async () => {
     const silent = await listenSilently('127.0.0.1');
-    cleanups.push(() => silent.close());
+    onTestFinished(() => silent.close());
     const host = machine({ env: { npm_config_registry: `http://127.0.0.1:${silent.port}` } });
     const run = new AbortController();
     setTimeout(() => run.abort(new Error('Ctrl-C')), 50);

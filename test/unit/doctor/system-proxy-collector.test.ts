@@ -1,31 +1,15 @@
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collectSystemProxy } from '../../../src/lib/doctor/collectors/system-proxy.js';
 import type { Network } from '../../../src/lib/host/network.js';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import type { ProcessResult } from '../../../src/lib/host/processes.js';
 import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
+import { listening } from '../../helpers/listening.js';
+import { closedPort } from '../../helpers/servers.js';
 import { sourcesFor } from './test-sources.js';
 
 type Answer = Partial<ProcessResult> | undefined;
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0)) await cleanup();
-});
-
-async function listen(): Promise<number> {
-  const server = createServer((socket) => socket.on('error', () => {}));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
-  return (server.address() as { port: number }).port;
-}
-
-async function closedPort(): Promise<number> {
-  const port = await listen();
-  await cleanups.pop()?.();
-  return port;
-}
 
 const canary = 's3cret-canary';
 const direct = '1800000000000000010000000000000000000000';
@@ -98,7 +82,7 @@ describe('the system proxy of Windows', () => {
       settings: {
         enabled: true,
         server: 'h.test:8080',
-        noProxy: 'localhost,127.0.0.1,*.corp.test,192.168.0.0/16',
+        noProxy: 'localhost,127.0.0.1,.corp.test,192.168.0.0/16',
       },
       winhttp: { state: 'direct' },
     });
@@ -184,7 +168,7 @@ describe('a system proxy on this machine', () => {
   const on = (server: string) => ({ run: powershell({ inet: { ...inet, server } }) });
 
   it('is tried: somebody listens, or nobody', async () => {
-    const [open, closed] = [await listen(), await closedPort()];
+    const [open, closed] = [await listening(createServer()), await closedPort()];
     const both = on(`http=127.0.0.1:${open};https=localhost:${closed}`);
     const { value } = await collectOn(both, { offline: false });
     expect(value.loopback).toEqual([
@@ -194,7 +178,7 @@ describe('a system proxy on this machine', () => {
   });
 
   it('is not tried offline, nor where it is switched off, nor is one elsewhere', async () => {
-    const open = await listen();
+    const open = await listening(createServer());
     let dials = 0;
     const network = { connect: () => dials++ } as unknown as Network;
     const collect = async (options: FakeHostOptions, offline: boolean) =>

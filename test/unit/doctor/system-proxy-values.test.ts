@@ -60,11 +60,11 @@ describe('exceptions of the system as NO_PROXY', () => {
       ['<local>'],
     ],
     [['172.16.*', '172.31.*'], 'localhost,127.0.0.1,172.16.0.0/16,172.31.0.0/16', []],
-    [['*.corp.test', '.a.test', 'b.test:8080'], 'localhost,127.0.0.1,*.corp.test,.a.test,b.test:8080', []],
+    [['*.corp.test', '.a.test', 'b.test:8080'], 'localhost,127.0.0.1,.corp.test,.a.test,b.test:8080', []],
     [['*corp.test', 'https://x.test/'], 'localhost,127.0.0.1,corp.test,x.test', []],
     [['rdp?.corp.test', 'a*.corp.test', '*'], 'localhost,127.0.0.1', ['rdp?.corp.test', 'a*.corp.test', '*']],
     [['<-loopback>', 'a.test'], 'localhost,127.0.0.1,a.test', []],
-    [['*.local', '169.254/16', '10/8'], 'localhost,127.0.0.1,*.local,169.254.0.0/16,10.0.0.0/8', []],
+    [['*.local', '169.254/16', '10/8'], 'localhost,127.0.0.1,.local,169.254.0.0/16,10.0.0.0/8', []],
     [['localhost', '127.0.0.0/8', '::1'], 'localhost,127.0.0.1,127.0.0.0/8,::1', []],
   ])('%j', (entries, noProxy, dropped) => {
     expect(convertExceptions(entries)).toEqual({ noProxy, dropped });

@@ -6,6 +6,7 @@ import type { CollectRequest } from '../../../src/lib/doctor/collectors/sources.
 import { collectTargets } from '../../../src/lib/doctor/collectors/targets.js';
 import { formatEvidence, readEvidence } from '../../../src/lib/doctor/evidence.js';
 import type { Address } from '../../../src/lib/host/network.js';
+import type { ProcessRequest } from '../../../src/lib/host/processes.js';
 import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
 import { fixture } from './evidence-fixtures.js';
 import { sourcesFor } from './test-sources.js';
@@ -102,6 +103,34 @@ describe('the names of the targets', () => {
     const value = await collect({ timeoutMs: 500 }, {}, never);
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(value.names[0]?.lookup?.code).toBe('TIMEOUT');
+  });
+
+  it('do not wait for clients that take their time', async () => {
+    let looked = () => {};
+    const lookedUp = new Promise<void>((resolve) => {
+      looked = resolve;
+    });
+    const run = async () => {
+      await lookedUp;
+      return { stdout: 'curl 8.5.0' };
+    };
+    const value = await collect({ targets: ['https://cache.test'] }, { run }, (host) => {
+      looked();
+      return resolveNames(host);
+    });
+    expect(value.installed).toContain('curl');
+    expect(value.names).toHaveLength(2);
+  });
+
+  it('are known where clients hang, and there is little time for the whole', async () => {
+    const limits: number[] = [];
+    const run = ({ timeoutMs }: ProcessRequest) => {
+      limits.push(timeoutMs);
+      return { exitCode: null, timedOut: true };
+    };
+    const value = await collect({ timeoutMs: 2_000, targets: ['https://cache.test'] }, { run });
+    expect(Math.max(...limits)).toBeLessThan(1_000);
+    expect(value).toMatchObject({ installed: ['node'], names: [{ host: 'cache.test' }, {}] });
   });
 
   it('are let go when the run ends', async () => {

@@ -144,13 +144,14 @@ describe('collectWindows', () => {
 });
 
 describe('parseRegQuery', () => {
-  it('reads texts and numbers, names and data with blanks, and nothing else', () => {
+  it('reads texts and numbers, names and data with all their blanks, and nothing else', () => {
     const values = parseRegQuery(
-      '\r\nHKEY_LOCAL_MACHINE\\X\r\n    Some name    REG_SZ    a  b \r\n    Empty    REG_SZ    \r\n    Path    REG_EXPAND_SZ    %SystemRoot%\\x\r\n    N    REG_DWORD    0x81268\r\n    Q    REG_QWORD    0x10\r\n\r\nHKEY_LOCAL_MACHINE\\X\\Sub\r\n',
+      '\r\nHKEY_LOCAL_MACHINE\\X\r\n    Some name    REG_SZ    a  b \r\n    Empty    REG_SZ    \r\n    Blank    REG_SZ     x\r\n    Path    REG_EXPAND_SZ    %SystemRoot%\\x\r\n    N    REG_DWORD    0x81268\r\n    Q    REG_QWORD    0x10\r\n\r\nHKEY_LOCAL_MACHINE\\X\\Sub\r\n',
     );
     expect([...values]).toEqual([
-      ['Some name', 'a  b'],
+      ['Some name', 'a  b '],
       ['Empty', ''],
+      ['Blank', ' x'],
       ['Path', '%SystemRoot%\\x'],
       ['N', 529_000],
       ['Q', 16],

@@ -3,7 +3,7 @@ import type { CheckId, Fix } from '../../../../src/lib/doctor/check.js';
 import type { GoSettingsEvidence } from '../../../../src/lib/doctor/evidence/go-settings.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { Deep } from '../evidence-fixtures.js';
-import { resultOf, resultOn, sentencesFor, without } from './check-results.js';
+import { resultOn, sentencesFor } from './check-results.js';
 
 type Settings = GoSettingsEvidence['settings'];
 type Origin = Settings[number]['origin'];
@@ -30,13 +30,6 @@ const commandsOf = (fix: Fix | null) => fix?.commands.map(({ command }) => comma
 const ids = ['go.sumdb', 'go.private', 'go.flags', 'go.env-conflict', 'go.tls-override'] as const;
 
 describe.each(ids)('%s', (id) => {
-  // macOS: there all of them make sense.
-  it.each(['absent', 'timeout', 'crash'] as const)('says so where its section is %s', (state) => {
-    const result = resultOf(id, without('macos', 'goSettings', state));
-    const code = { absent: 'NOT_COLLECTED', timeout: 'COLLECTOR_TIMEOUT', crash: 'COLLECTOR_CRASHED' }[state];
-    expect(codeOf(result)).toEqual([state === 'absent' ? 'skip' : 'error', code]);
-  });
-
   it('needs a Go that runs', () => {
     const missing = { sections: { go: { value: { path: null, state: 'missing' } } } } as Deep<Evidence>;
     expect(codeOf(resultOn('macos', id, missing))).toEqual(['skip', 'NEEDS']);
@@ -65,7 +58,11 @@ describe('go.sumdb', () => {
     ['environment', 'linux', ['unset GOSUMDB']],
     ['file', 'linux', ['go env -u GOSUMDB']],
     ['default', 'linux', null],
-    ['environment', 'windows-11', ["[Environment]::SetEnvironmentVariable('GOSUMDB', $null, 'User')"]],
+    [
+      'environment',
+      'windows-11',
+      ["[Environment]::SetEnvironmentVariable('GOSUMDB', [NullString]::Value, 'User')"],
+    ],
   ] as const)(
     'warns where it is off, and turns it on where that stands: %s on %s',
     (origin, machine, commands) => {

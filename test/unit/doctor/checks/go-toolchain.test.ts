@@ -4,7 +4,7 @@ import type { GoEvidence } from '../../../../src/lib/doctor/evidence/go.js';
 import type { GoSettingsEvidence } from '../../../../src/lib/doctor/evidence/go-settings.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { Deep } from '../evidence-fixtures.js';
-import { resultOf, resultOn, sentencesFor, without } from './check-results.js';
+import { resultOn, sentencesFor } from './check-results.js';
 
 function on(machine: string, id: CheckId, goSettings: Deep<GoSettingsEvidence>, go: Deep<GoEvidence> = {}) {
   const changes = { sections: { goSettings: { value: goSettings }, go: { value: go } } } as Deep<Evidence>;
@@ -16,12 +16,6 @@ function on(machine: string, id: CheckId, goSettings: Deep<GoSettingsEvidence>, 
 const codeOf = ({ status, finding }: ReturnType<typeof on>) => [status, finding?.code ?? null];
 
 describe.each(['go.multiple', 'go.toolchain', 'go.tools'] as const)('%s', (id) => {
-  it.each(['absent', 'timeout', 'crash'] as const)('says so where its section is %s', (state) => {
-    const code = { absent: 'NOT_COLLECTED', timeout: 'COLLECTOR_TIMEOUT', crash: 'COLLECTOR_CRASHED' }[state];
-    const status = state === 'absent' ? 'skip' : 'error';
-    expect(codeOf(resultOf(id, without('linux', 'goSettings', state)))).toEqual([status, code]);
-  });
-
   it('needs a Go that runs', () => {
     expect(codeOf(on('linux', id, {}, { path: null, state: 'missing' }))).toEqual(['skip', 'NEEDS']);
   });

@@ -18,17 +18,6 @@ describe.each(ids)('%s', (id) => {
   it.each(['linux', 'macos', 'windows-11'])('passes on %s', (machine) => {
     expect(codeOf(resultOn(machine, id))).toEqual(['pass', null]);
   });
-
-  it('says so where its section was not gathered', () => {
-    expect(codeOf(resultOf(id, without('linux', 'go', 'absent')))).toEqual(['skip', 'NOT_COLLECTED']);
-  });
-
-  it.each(['timeout', 'crash'] as const)('does not judge where its section is %s', (state) => {
-    const [status, code] = codeOf(resultOf(id, without('linux', 'go', state)));
-    const own = state === 'timeout' ? 'COLLECTOR_TIMEOUT' : 'COLLECTOR_CRASHED';
-    const free = id === 'go.installed' || id === 'go.goroot';
-    expect([status, code]).toEqual(free ? ['error', own] : ['skip', 'NEEDS']);
-  });
 });
 
 describe('go.installed', () => {

@@ -4,7 +4,7 @@ import { describeProxyVariables } from '../../../../src/lib/doctor/collectors/pr
 import type { ProxyAnswer, ProxyAnswersEvidence } from '../../../../src/lib/doctor/evidence/proxy-answers.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import { fixture } from '../evidence-fixtures.js';
-import { resultOf, sentencesFor, without } from './check-results.js';
+import { resultOf, sentencesFor } from './check-results.js';
 
 type Proxy = ProxyAnswersEvidence['proxies'][number];
 
@@ -254,16 +254,5 @@ describe.each(['proxy.scheme', 'proxy.auth'] as const)('%s', (id) => {
   it('waits for proxy.reachable', () => {
     const { status, finding } = resultOf(id, fixture('windows-11-chinese'));
     expect([status, finding]).toEqual(['skip', { code: 'NEEDS', facts: { check: 'proxy.reachable' } }]);
-  });
-
-  it.each([
-    ['absent', 'skip', 'NOT_COLLECTED'],
-    ['timeout', 'error', 'COLLECTOR_TIMEOUT'],
-    ['crash', 'error', 'COLLECTOR_CRASHED'],
-  ] as const)('without its evidence (%s): %s', (reason, status, code) => {
-    expect(resultOf(id, without('windows-11', 'proxyAnswers', reason))).toMatchObject({
-      status,
-      finding: { code },
-    });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckId } from '../../../../src/lib/doctor/check.js';
 import { describeProxyVariables } from '../../../../src/lib/doctor/collectors/proxy.js';
+import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { CheckResult } from '../../../../src/lib/doctor/judge.js';
-import { fixture } from '../evidence-fixtures.js';
-import { resultOf, sentencesFor, without } from './check-results.js';
+import { type Deep, fixture } from '../evidence-fixtures.js';
+import { resultOf, resultOn, sentencesFor } from './check-results.js';
 
 function given(id: CheckId, env: Record<string, string>, os: NodeJS.Platform = 'win32'): CheckResult {
   const base = fixture(os === 'win32' ? 'windows-11' : os === 'darwin' ? 'macos' : 'linux');
@@ -230,7 +231,7 @@ describe('proxy.cgi', () => {
   });
 
   it.each<[NodeJS.Platform, string]>([
-    ['win32', "[Environment]::SetEnvironmentVariable('REQUEST_METHOD', $null, 'User')"],
+    ['win32', "[Environment]::SetEnvironmentVariable('REQUEST_METHOD', [NullString]::Value, 'User')"],
     ['linux', 'unset REQUEST_METHOD'],
     ['darwin', 'unset REQUEST_METHOD'],
   ])('fails with HTTP_PROXY, and says how to take it away on %s', (os, command) => {
@@ -247,19 +248,28 @@ describe('proxy.cgi', () => {
   });
 });
 
-describe.each([
-  ['proxy.env', 'proxy'],
-  ['proxy.https-missing', 'proxy'],
-  ['proxy.no-proxy', 'proxy'],
-  ['proxy.cgi', 'proxy'],
-  ['proxy.reachable', 'reachability'],
-  ['net.excluded-ports', 'ports'],
-] as const)('%s', (id, section) => {
+describe('proxy.reachable', () => {
   it.each([
-    ['absent', 'skip', 'NOT_COLLECTED'],
-    ['timeout', 'error', 'COLLECTOR_TIMEOUT'],
-    ['crash', 'error', 'COLLECTOR_CRASHED'],
-  ] as const)('without its evidence (%s): %s', (reason, status, code) => {
-    expect(resultOf(id, without('windows-11', section, reason))).toMatchObject({ status, finding: { code } });
+    ['127.0.0.1', true],
+    ['127.8.9.10', true],
+    ['LOCALHOST', true],
+    ['::1', true],
+    ['localhost.corp.test', false],
+    ['127.corp.test', false],
+    ['10.0.0.9', false],
+  ])('takes %s for this machine: %s', (host, local) => {
+    const attempt = {
+      host,
+      port: 7890,
+      ok: false,
+      phase: 'tcp',
+      code: 'ECONNREFUSED',
+      durationMs: 1,
+    } as const;
+    const value = [{ ...attempt, variables: ['HTTP_PROXY'] }];
+    const { finding } = resultOn('windows-11', 'proxy.reachable', {
+      sections: { reachability: { value } },
+    } as Deep<Evidence>);
+    expect(finding).toMatchObject({ facts: { endpoints: [{ local }] } });
   });
 });

@@ -5,7 +5,7 @@ import type { ClientId } from '../../../../src/lib/proxy/clients/client.js';
 import { explain } from '../../../../src/lib/proxy/explain.js';
 import { parseExplainTarget } from '../../../../src/lib/proxy/explain-target.js';
 import { fixture } from '../evidence-fixtures.js';
-import { resultOf, sentencesFor, without } from './check-results.js';
+import { resultOf, sentencesFor } from './check-results.js';
 
 const name = (host: string, changes: Partial<TargetName> = {}): TargetName => ({
   host,
@@ -279,18 +279,3 @@ describe('proxy.node', () => {
     expect(node({ told: false, stopping: ['HTTPS_PROXY'] }).status).toBe('info');
   });
 });
-
-describe.each(['net.dns', 'net.fake-ip', 'net.hosts-file', 'proxy.targets', 'proxy.node'] as const)(
-  '%s',
-  (id) => {
-    it.each([
-      ['absent', 'skip', 'NOT_COLLECTED'],
-      ['timeout', 'error', 'COLLECTOR_TIMEOUT'],
-      ['crash', 'error', 'COLLECTOR_CRASHED'],
-    ] as const)('without its evidence (%s): %s', (reason, status, code) => {
-      for (const os of ['windows-11', 'linux', 'macos']) {
-        expect(resultOf(id, without(os, 'targets', reason))).toMatchObject({ status, finding: { code } });
-      }
-    });
-  },
-);

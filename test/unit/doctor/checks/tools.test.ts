@@ -3,7 +3,7 @@ import type { CheckId } from '../../../../src/lib/doctor/check.js';
 import type { ToolsEvidence } from '../../../../src/lib/doctor/evidence/tools.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { Deep } from '../evidence-fixtures.js';
-import { resultOf, resultOn, sentencesFor, without } from './check-results.js';
+import { resultOn, sentencesFor } from './check-results.js';
 
 function on(machine: string, id: CheckId, value: Deep<ToolsEvidence>) {
   const result = resultOn(machine, id, { sections: { tools: { value } } } as Deep<Evidence>);
@@ -12,14 +12,6 @@ function on(machine: string, id: CheckId, value: Deep<ToolsEvidence>) {
 }
 
 const codeOf = ({ status, finding }: ReturnType<typeof on>) => [status, finding?.code ?? null];
-
-describe.each(['python.version', 'node.version', 'ide.vscode-go'] as const)('%s', (id) => {
-  it.each(['absent', 'timeout', 'crash'] as const)('says so where its section is %s', (state) => {
-    const code = { absent: 'NOT_COLLECTED', timeout: 'COLLECTOR_TIMEOUT', crash: 'COLLECTOR_CRASHED' }[state];
-    const status = state === 'absent' ? 'skip' : 'error';
-    expect(codeOf(resultOf(id, without('linux', 'tools', state)))).toEqual([status, code]);
-  });
-});
 
 describe.each(['linux', 'macos', 'windows-11'])('on %s', (machine) => {
   const python = (state: ToolsEvidence['python']['state'], version: string | null) =>

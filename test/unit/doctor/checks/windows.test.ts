@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckId } from '../../../../src/lib/doctor/check.js';
 import type { DotnetEvidence } from '../../../../src/lib/doctor/evidence/dotnet.js';
 import type { WindowsEvidence } from '../../../../src/lib/doctor/evidence/windows.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { Deep } from '../evidence-fixtures.js';
-import { resultOf, resultOn, sentencesFor, without } from './check-results.js';
+import { resultOn, sentencesFor } from './check-results.js';
 
 const windows = (value: Deep<WindowsEvidence>) => ({ sections: { windows: { value } } }) as Deep<Evidence>;
 const powershell = (value: Deep<WindowsEvidence['powershell']>) => windows({ powershell: value });
@@ -138,30 +137,5 @@ describe('the flow of the dependencies', () => {
 
   it('goes on where Windows is only out of support', () => {
     for (const id of dependent) expect(resultOn('windows-10', id).status).not.toBe('skip');
-  });
-});
-
-describe('without evidence', () => {
-  const rows: [CheckId, string, 'windows' | 'dotnet'][] = [
-    ['ps.available', 'windows-11', 'windows'],
-    ['dotnet.framework', 'windows-11', 'windows'],
-    ['vcredist.v14', 'windows-11', 'windows'],
-    ['dotnet.runtime', 'windows-11', 'dotnet'],
-    ['dotnet.runtime', 'linux', 'dotnet'],
-  ];
-
-  it.each(rows)('%s on %s is skipped, or could not run', (id, machine, section) => {
-    expect(resultOf(id, without(machine, section, 'absent'))).toMatchObject({
-      status: 'skip',
-      finding: { code: 'NOT_COLLECTED' },
-    });
-    expect(resultOf(id, without(machine, section, 'timeout')).status).toBe('error');
-    expect(resultOf(id, without(machine, section, 'crash')).status).toBe('error');
-  });
-
-  it.each(['ps.available', 'dotnet.framework', 'vcredist.v14'] as const)('%s is for Windows only', (id) => {
-    for (const machine of ['linux', 'macos']) {
-      expect(resultOn(machine, id).finding?.code).toBe('NOT_HERE');
-    }
   });
 });

@@ -21,6 +21,8 @@ const capabilities = ['doctor', 'probe', 'proxy', 'tunnel', 'cloud', 'sandbox', 
   (name) => `lib/${name}`,
 );
 const rules: { layer: string[]; may: string[]; types?: string[] }[] = [
+  // What a proxy is, the others build on.
+  { layer: ['lib/proxy'], may: ['lib/proxy', 'lib/host', 'lib/errors', 'lib/redact', 'lib/suggest'] },
   {
     layer: capabilities,
     may: [

@@ -33,3 +33,8 @@ export function spellingOf(env: Environment, os: NodeJS.Platform, name: string):
   if (os !== 'win32') return name;
   return Object.keys(env).find((key) => key.toUpperCase() === name.toUpperCase()) ?? name;
 }
+
+/** The folder of Windows; below it stands `System32`, where its own programs are. */
+export function systemRoot(host: Host): string {
+  return variable('SystemRoot', host) ?? 'C:\\Windows';
+}

@@ -1,5 +1,5 @@
-import { registryReader } from '../doctor/collectors/registry.js';
 import type { Host } from '../host/host.js';
+import { registryReader } from '../host/registry.js';
 import type { Redactor } from '../redact.js';
 import { gitProxySettings } from './client-world/git-settings.js';
 import { curlSettings, wgetSettings } from './client-world/settings-files.js';

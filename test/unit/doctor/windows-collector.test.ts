@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseExcludedRanges } from '../../../src/lib/doctor/collectors/ports.js';
-import { parseRegQuery } from '../../../src/lib/doctor/collectors/registry.js';
 import { collectWindows } from '../../../src/lib/doctor/collectors/windows.js';
 import type { ProcessResult } from '../../../src/lib/host/processes.js';
+import { parseRegQuery } from '../../../src/lib/host/registry.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 import { sourcesFor } from './test-sources.js';
 

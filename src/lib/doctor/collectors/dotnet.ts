@@ -1,11 +1,11 @@
 import type { Host } from '../../host/host.js';
 import { listIfThere, readIfThere } from '../../host/read-if-there.js';
+import { registryValue } from '../../host/registry.js';
 import { variable } from '../../host/variables.js';
 import type { DotnetEvidence } from '../evidence/dotnet.js';
 import { newestFirst } from '../versions.js';
 import { membersOf, textOf } from './foreign-values.js';
 import { pathsOf, samePath, withoutHome } from './paths.js';
-import { registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 
 /** Also under `/reg:64`, this is the 32-bit view, the only one that .NET's installers write to. */

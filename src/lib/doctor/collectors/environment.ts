@@ -1,12 +1,12 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
+import type { ReadRegistry, RegistryAnswer } from '../../host/registry.js';
 import { variable } from '../../host/variables.js';
 import { maskProxyValue } from '../../proxy/mask-proxy-value.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
 import type { EnvironmentEvidence } from '../evidence/environment.js';
 import { samePath, withoutHome } from './paths.js';
 import type { PowershellAnswer } from './powershell.js';
-import type { ReadRegistry, RegistryAnswer } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 
 const keys = {

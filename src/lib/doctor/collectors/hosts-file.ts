@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { win32 } from 'node:path';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
-import { systemRoot } from './paths.js';
+import { systemRoot } from '../../host/variables.js';
 
 /** The table of names that the system looks at before it asks a name server. */
 export interface HostsFile {

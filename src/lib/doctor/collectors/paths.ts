@@ -17,11 +17,6 @@ export function localAppData(host: Host): string {
   return variable('LOCALAPPDATA', host) ?? win32.join(host.platform.home, 'AppData', 'Local');
 }
 
-/** The folder of Windows; below it stands `System32`, where its own programs are. */
-export function systemRoot(host: Host): string {
-  return variable('SystemRoot', host) ?? 'C:\\Windows';
-}
-
 /** A path with the home folder written `~`: evidence is shown to others, and the folder often is a person's name. */
 export function withoutHome(path: string, host: Host): string {
   const { home, os } = host.platform;

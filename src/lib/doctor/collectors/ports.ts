@@ -1,8 +1,8 @@
 import { win32 } from 'node:path';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
+import { systemRoot } from '../../host/variables.js';
 import type { PortsEvidence } from '../evidence/ports.js';
-import { systemRoot } from './paths.js';
 import type { Gathered, Sources } from './sources.js';
 
 const limitMs = 4_000;

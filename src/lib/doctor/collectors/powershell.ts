@@ -1,10 +1,9 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
-import { variable } from '../../host/variables.js';
+import { systemRoot, variable } from '../../host/variables.js';
 import type { WindowsEvidence } from '../evidence/windows.js';
 import { membersOf, parseMembers, textOf } from './foreign-values.js';
-import { systemRoot } from './paths.js';
 import { markers } from './powershell-frame.js';
 import { powershellArguments } from './powershell-script.js';
 

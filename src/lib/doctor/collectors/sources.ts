@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.js';
+import { type ReadRegistry, registryReader } from '../../host/registry.js';
 import type { ProxyEvidence } from '../evidence/proxy.js';
 import type { SectionName } from '../evidence.js';
 import { askGo, type GoAnswers } from './go-command.js';
 import { askPowershell, type PowershellRun } from './powershell.js';
 import { describeProxyVariables } from './proxy.js';
-import { type ReadRegistry, registryReader } from './registry.js';
 
 export interface CollectRequest {
   /** Nothing else is gathered. */

@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.js';
+import { type ReadRegistry, registryValue } from '../../host/registry.js';
 import { windowsProxySettings } from '../../proxy/client-world/windows-settings.js';
 import { isLoopback } from '../address-kinds.js';
 import type { SystemProxyEvidence, WinhttpSettings } from '../evidence/system-proxy.js';
 import { membersOf, textOf } from './foreign-values.js';
 import type { PowershellAnswer } from './powershell.js';
-import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 import { readUnixSettings } from './system-proxy-unix.js';
 import { describeSettings, type RawProxySettings } from './system-proxy-values.js';

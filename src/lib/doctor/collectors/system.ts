@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.js';
+import { type ReadRegistry, registryValue } from '../../host/registry.js';
 import { firstVariable, variable } from '../../host/variables.js';
 import type { SystemEvidence } from '../evidence/system.js';
 import { membersOf, textOf } from './foreign-values.js';
 import { pathsOf } from './paths.js';
 import type { PowershellAnswer } from './powershell.js';
-import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 import { describeWsl } from './system-wsl.js';
 

@@ -1,10 +1,11 @@
 import type { Host } from '../../host/host.js';
 import type { ProcessResult } from '../../host/processes.js';
 import { listIfThere } from '../../host/read-if-there.js';
+import { systemRoot } from '../../host/variables.js';
 import type { ToolsEvidence } from '../evidence/tools.js';
 import { newestFirst } from '../versions.js';
 import { findAllOnPath, findIn } from './path-programs.js';
-import { localAppData, pathsOf, samePath, systemRoot, withoutHome } from './paths.js';
+import { localAppData, pathsOf, samePath, withoutHome } from './paths.js';
 
 type Python = ToolsEvidence['python'];
 type Node = ToolsEvidence['node'];

@@ -1,11 +1,10 @@
 import { win32 } from 'node:path';
 import type { Host } from '../../host/host.js';
-import { firstVariable } from '../../host/variables.js';
+import { type ReadRegistry, registryValue } from '../../host/registry.js';
+import { firstVariable, systemRoot } from '../../host/variables.js';
 import type { WindowsEvidence } from '../evidence/windows.js';
 import { membersOf, numberOf, textOf } from './foreign-values.js';
-import { systemRoot } from './paths.js';
 import type { PowershellAnswer } from './powershell.js';
-import { type ReadRegistry, registryValue } from './registry.js';
 import type { Gathered, Sources } from './sources.js';
 
 const keys = {

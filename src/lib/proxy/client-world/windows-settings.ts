@@ -1,4 +1,4 @@
-import { type ReadRegistry, registryValue } from '../../doctor/collectors/registry.js';
+import { type ReadRegistry, registryValue } from '../../host/registry.js';
 import type { WindowsProxySettings } from '../clients/client.js';
 
 const internetSettings = '\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';

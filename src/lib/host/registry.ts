@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
-import type { Host } from '../../host/host.js';
-import { systemRoot } from './paths.js';
+import type { Host } from './host.js';
+import { systemRoot } from './variables.js';
 
 /** The values of a registry key; DWORDs as numbers. */
 export type RegistryValues = ReadonlyMap<string, string | number>;

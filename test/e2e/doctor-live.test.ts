@@ -1,12 +1,15 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CliHome, type RunningCli } from '../helpers/cli.js';
 import { findProgram, missing } from '../helpers/programs.js';
 import { closedPort } from '../helpers/servers.js';
 
 const home = new CliHome();
+const bin = resolve(import.meta.dirname, '../../bin/run.js');
 let sandbox: RunningCli;
 let surroundings: Record<string, string>;
 
@@ -77,6 +80,23 @@ describe('aliproxy doctor on this machine', () => {
     expect(report).not.toMatch(/canary-8842|proxy\.corp/);
     if (hostname().length > 3 && hostname() !== 'localhost') expect(report).not.toContain(hostname());
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'runs programs also from a folder that is gone by now',
+    async () => {
+      const gone = mkdtempSync(join(home.folder, 'gone-'));
+      const program = join(home.folder, 'aliproxy.sh');
+      writeFileSync(
+        program,
+        `rmdir '${gone}' && exec '${process.execPath}' '${bin}' doctor --json --only tools --offline`,
+      );
+      const { stdout } = await promisify(execFile)('/bin/sh', [program], {
+        cwd: gone,
+        env: { ...surroundings, HOME: home.folder },
+      });
+      expect((JSON.parse(stdout) as { summary: object }).summary).toMatchObject({ fail: 0, error: 0 });
+    },
+  );
 
   it.skipIf(process.platform === 'win32')('ends at once on Ctrl-C, while a program hangs', async () => {
     const folder = join(home.folder, 'hanging bin');

@@ -14,6 +14,7 @@ import { nodeSignals } from './signals.js';
 export function nodeHost(): Host {
   const env = process.env;
   const os = process.platform;
+  const cwd = workingFolder();
   return {
     platform: {
       os,
@@ -28,12 +29,12 @@ export function nodeHost(): Host {
       hostName: hostname(),
       userName: userName(),
       temp: tmpdir(),
-      cwd: workingFolder(),
+      cwd,
     },
     env,
     clock: nodeClock,
     files: nodeFiles,
-    processes: nodeProcesses(os, env),
+    processes: nodeProcesses(os, env, cwd),
     network: nodeNetwork,
     output: {
       out: (text) => void process.stdout.write(text),

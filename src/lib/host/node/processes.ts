@@ -9,8 +9,10 @@ import { firstVariable } from '../variables.js';
 /**
  * Runs programs through execa: no shell, `.cmd` shims included. On Windows a time limit ends the whole tree,
  * because a killed parent leaves its children behind there.
+ *
+ * @param cwd where they run unless told otherwise; default: the current folder, which must still be there
  */
-export function nodeProcesses(os: NodeJS.Platform, env: Environment): Processes {
+export function nodeProcesses(os: NodeJS.Platform, env: Environment, cwd?: string): Processes {
   return {
     find: (name) => findOnPath(name, os, env),
     async run(request) {
@@ -19,7 +21,11 @@ export function nodeProcesses(os: NodeJS.Platform, env: Environment): Processes 
       // On Windows a missing file is handed to cmd.exe, whose "not found" looks like the program's own failure.
       const absent = !file || (os === 'win32' && !(await isProgram(file, os)));
       if (absent) return notStarted('ENOENT', performance.now() - started);
-      return await execute(request, file, { os, systemRoot: env.SystemRoot ?? 'C:\\Windows', started });
+      return await execute({ ...(cwd === undefined ? {} : { cwd }), ...request }, file, {
+        os,
+        systemRoot: env.SystemRoot ?? 'C:\\Windows',
+        started,
+      });
     },
   };
 }

@@ -12,6 +12,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
+// run.cmd takes it away so that Node.js starts; what is looked at is the environment as it was.
+const kept = process.env.ALIPROXY_NODE_USE_ENV_PROXY;
+if (kept !== undefined) {
+  process.env.NODE_USE_ENV_PROXY = kept;
+  delete process.env.ALIPROXY_NODE_USE_ENV_PROXY;
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const argv = process.argv.slice(2);
 if (argv[0] === '--version') {

@@ -81,6 +81,12 @@ describe('aliproxy doctor on this machine', () => {
     if (hostname().length > 3 && hostname() !== 'localhost') expect(report).not.toContain(hostname());
   });
 
+  it('sees the NODE_USE_ENV_PROXY that run.cmd took away so that Node.js starts', async () => {
+    const env = { ...surroundings, ALIPROXY_NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: '127.0.0.1:7890' };
+    const { stdout } = await home.run(['doctor', '--json', '--offline', '--only', 'proxy.node'], { env });
+    expect(JSON.parse(stdout).checks[0].status).toBe('warn');
+  });
+
   it.skipIf(process.platform === 'win32')(
     'runs programs also from a folder that is gone by now',
     async () => {

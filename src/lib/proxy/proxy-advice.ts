@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import type { Environment } from '../host/host.js';
 import { firstVariable } from '../host/variables.js';
+import { formatAuthority } from './authority.js';
 import type { ClientDecision, ClientId, ClientWorld, ExplainTarget } from './clients/client.js';
 import { isCompared, sameEndpoint } from './compare-decisions.js';
 import { spellings, type VariableChange, withVariables } from './environment-variables.js';
@@ -8,7 +8,7 @@ import { readGoProxy } from './go-rules.js';
 import { maskProxyValue } from './mask-proxy-value.js';
 import { findNoProxyEntry, readNoProxy } from './no-proxy.js';
 import { lintNoProxy } from './no-proxy-lint.js';
-import type { ProxyEndpoint } from './proxy-endpoint.js';
+import { formatEndpoint, type ProxyEndpoint } from './proxy-endpoint.js';
 import { correctProxyValue, endpointOf } from './proxy-lint.js';
 
 /** What to set so that the clients agree, tried out on their rules. Credentials are masked. */
@@ -156,8 +156,7 @@ function readWanted(value: string, variable: string): WantedProxy | null {
   const { userinfo } = reading.url;
   const user = userinfo === null ? '' : `${userinfo.replaceAll('@', '%40')}@`;
   const plain = { ...endpoint, scheme };
-  const [, authority = ''] = /^.*?:\/\/(.*)$/.exec(formatEndpoint(plain)) ?? [];
-  return { value: `${scheme}://${user}${authority}`, endpoint: plain, assumesPlainProxy };
+  return { value: `${scheme}://${user}${formatAuthority(plain)}`, endpoint: plain, assumesPlainProxy };
 }
 
 function proxyChanges(
@@ -210,8 +209,4 @@ function masked({ name, value }: VariableChange): VariableChange {
 function maskOption(option: string): string {
   const [quote = ''] = /^["']?/.exec(option) ?? [];
   return option.replace(secretValue, `$1***${quote}`);
-}
-
-function formatEndpoint({ scheme, host, port }: ProxyEndpoint): string {
-  return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }

@@ -29,8 +29,8 @@ export type ProxyUrlResult =
 
 /**
  * Reads `http://[user[:password]@]host:port`, also without the scheme. The port is required (clients' defaults differ:
- * 80, or 1080 with curl before 8.21) unless the caller says which one its source means. The user part ends at the last `@` and is percent-decoded;
- * a password with a lone `%` or a `/` in it is taken as it stands. Never throws.
+ * 80, or 1080 with curl before 8.21) unless the caller says which one its source means. The user part ends at the last
+ * `@` and is percent-decoded; a password with a lone `%` or a `/` in it is taken as it stands. Never throws.
  */
 export function parseProxyUrl(text: string, options: { defaultPort?: number } = {}): ProxyUrlResult {
   const trimmed = text.trim();

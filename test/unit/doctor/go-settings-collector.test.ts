@@ -288,7 +288,8 @@ describe('collectGoSettings', () => {
 
 describe('parseGoEnvFile', () => {
   it('reads it as Go does', () => {
-    const text = '# GOOS=plan9\nGOFLAGS=-a=b -v\r\nlower=x\nGOBIN\nGOPROXY=\nGOARCH=386\nGOARCH=arm64';
+    const text =
+      '# GOOS=plan9\nGOFLAGS=-a=b -v\r\nlower=x\nGOBIN\nGOPROXY=\nGOARCH=386\nGOARCH=arm64\nGOBIN=/a\nGOBIN=';
     expect([...parseGoEnvFile(text)]).toEqual([
       ['GOFLAGS', '-a=b -v'],
       ['GOARCH', 'arm64'],

@@ -1,4 +1,5 @@
 import { formatAuthority } from '../../proxy/authority.js';
+import { formatEndpoint } from '../../proxy/proxy-endpoint.js';
 import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { ProxyAnswer, ProxyAnswersEvidence } from '../evidence/proxy-answers.js';
 import type { Evidence } from '../evidence.js';
@@ -136,9 +137,10 @@ function authProblem(
   return credentials ? 'wrong' : 'missing';
 }
 
-function named({ scheme, host, port, clear, secure }: Proxy): string {
+function named(proxy: Proxy): string {
+  const { scheme, clear, secure } = proxy;
   const status = (scheme === 'https' ? secure : clear)?.status;
-  const endpoint = `${scheme}://${formatAuthority({ host, port })}`;
+  const endpoint = formatEndpoint(proxy);
   return status ? `${endpoint} (${status})` : endpoint;
 }
 

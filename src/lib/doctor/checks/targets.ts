@@ -1,5 +1,5 @@
-import { formatAuthority } from '../../proxy/authority.js';
 import type { Difference, DifferenceCode } from '../../proxy/difference.js';
+import { formatEndpoint } from '../../proxy/proxy-endpoint.js';
 import { isFake, isPrivate } from '../address-kinds.js';
 import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { TargetName, TargetsEvidence } from '../evidence/targets.js';
@@ -64,10 +64,8 @@ export const proxyTargets: Check = {
 /** What Go would do. */
 function goOn({ explanation: { target, clients } }: Url): string {
   const go = clients.find(({ client }) => client === 'go');
-  const { scheme, host, port } = go?.proxy ?? { scheme: '', host: '', port: 0 };
-  return go?.outcome === 'proxy'
-    ? `${target.url} -> ${scheme}://${formatAuthority({ host, port })}`
-    : `${target.url} -> ${go?.outcome ?? '-'}`;
+  const way = go?.proxy ? formatEndpoint(go.proxy) : go?.outcome;
+  return `${target.url} -> ${way ?? '-'}`;
 }
 
 function wordOf(cause: Difference): string | null {

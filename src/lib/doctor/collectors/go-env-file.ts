@@ -19,7 +19,10 @@ export function parseGoEnvFile(text: string): Map<string, string> {
   const values = new Map<string, string>();
   for (const line of text.split('\n')) {
     const [, name, value] = /^([A-Z][^=]*)=(.*)$/.exec(line.replace(/\r$/, '')) ?? [];
-    if (name !== undefined && value) values.set(name, value);
+    if (name === undefined) continue;
+    // Nothing is as good as not there, whatever stood before it.
+    if (value) values.set(name, value);
+    else values.delete(name);
   }
   return values;
 }

@@ -1,10 +1,8 @@
 import type { Host } from '../../host/host.js';
 import type { ClientWorld, ExplainTarget } from '../../proxy/clients/client.js';
+import { currentReleases } from '../../proxy/clients/current-releases.js';
 import { nodeRules } from '../../proxy/clients/node.js';
 import type { TargetsEvidence } from '../evidence/targets.js';
-
-/** Releases that know proxy variables; this one may not, and others may be installed beside it. */
-const knowing = ['22.23.3', '24.21.0'];
 
 const anyHttps: ExplainTarget = {
   url: 'https://any.invalid/',
@@ -27,7 +25,8 @@ export function describeNode({ env, platform }: Pick<Host, 'env' | 'platform'>):
     };
     return nodeRules.decide(anyHttps, world);
   };
-  const others = knowing.map(decide);
+  // This one may not know proxy variables, and others may be installed beside it.
+  const others = currentReleases.nodeBefore.map(decide);
   const stopping = others.flatMap(({ rule, notes }) =>
     notes.some(({ kind }) => kind === 'will-not-start') && rule && 'name' in rule ? [rule.name] : [],
   );

@@ -3,12 +3,12 @@ import type { ClientNote, ClientRule } from '../../proxy/clients/client.js';
 import type { Difference } from '../../proxy/difference.js';
 import type { ExplainedClient, Explanation } from '../../proxy/explain.js';
 import type { ProxyAdvice } from '../../proxy/proxy-advice.js';
-import type { ProxyEndpoint } from '../../proxy/proxy-endpoint.js';
 import type { AdviceLine, Shell } from '../../proxy/shell-lines.js';
 import type { Presentation } from '../presentation.js';
 import { type Cell, renderTable } from '../table.js';
-import { columnsOf, wrapText } from '../width.js';
-import { prompts } from './shell-prompts.js';
+import { wrapText } from '../width.js';
+import { endpointUrl } from './endpoint-url.js';
+import { commandLines } from './shell-commands.js';
 
 export interface ExplainView {
   readonly explanation: Explanation;
@@ -29,7 +29,7 @@ export function explainJson({ explanation, lines }: ExplainView, text: Messages)
     reference,
     clients: clients.map((client) => ({
       client: client.client,
-      proxy: client.proxy && formatEndpoint(client.proxy),
+      proxy: client.proxy && endpointUrl(client.proxy),
       direct: client.outcome === 'direct',
       rule: ruleOf(client, text),
       note: notesOf(client, text).join('; ') || null,
@@ -92,9 +92,7 @@ export function explanationTable(explanation: Explanation, { text, style }: Pres
 
 function row(client: ExplainedClient, { text, style }: Presentation): Cell[] {
   const { outcome, proxy, differs } = client;
-  const words = proxy
-    ? formatEndpoint(proxy)
-    : text.explain.outcomes[outcome === 'proxy' ? 'unknown' : outcome];
+  const words = proxy ? endpointUrl(proxy) : text.explain.outcomes[outcome === 'proxy' ? 'unknown' : outcome];
   const tone = outcome === 'error' ? 'bad' : differs ? 'warning' : 'plain';
   return [
     { text: `${differs ? style.symbol.warning : ' '} ${client.client}`, tone },
@@ -139,10 +137,10 @@ function adviceText(
     ...(assumesPlainProxy ? [words.plainProxy] : []),
     ...(remaining.length > 0 ? [words.remaining(remaining)] : []),
   ];
-  const commands = lines.map(({ shell, name, command }) =>
+  const commands = lines.flatMap(({ shell, name, command }) =>
     command === null
-      ? hang(`  ${words.noLine(name)}`, style.width, '  ')
-      : typed(shell, command, style.width),
+      ? [hang(`  ${words.noLine(name)}`, style.width, '  ')]
+      : commandLines({ shell, command }, { width: style.width, indent: '  ', hanging: '      ' }),
   );
   return [
     wrapText(style.paint('strong', head), style.width),
@@ -151,19 +149,6 @@ function adviceText(
   ]
     .map((line) => `${line}\n`)
     .join('');
-}
-
-/** Where each shell goes on reading at the next line. */
-const breaks: Readonly<Record<Shell, readonly [RegExp, string]>> = {
-  powershell: [/ = /, ' =\n      '],
-  cmd: [/^set /, 'set ^\n      '],
-  bash: [/^export /, 'export \\\n      '],
-};
-
-/** Broken only where the shell allows it: a command is there to be copied. */
-function typed(shell: Shell, command: string, width: number): string {
-  const line = `  ${prompts[shell]}${command}`;
-  return columnsOf(line) <= width ? line : `  ${prompts[shell]}${command.replace(...breaks[shell])}`;
 }
 
 function ruleOf({ outcome, rule }: ExplainedClient, text: Messages): string | null {
@@ -184,10 +169,6 @@ function differenceText(difference: Difference, text: Messages): string {
     Record<Difference['code'], (difference: Difference) => string>
   >;
   return words[difference.code](difference);
-}
-
-function formatEndpoint({ scheme, host, port }: ProxyEndpoint): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Wrapped, with the lines after the first indented. */

@@ -1,11 +1,12 @@
 import type { TunnelEnded, TunnelReady } from '../../tunnel/run.js';
 import type { Presentation } from '../presentation.js';
 import { type Cell, renderTable } from '../table.js';
+import { endpointUrl } from './endpoint-url.js';
 
 /** What listens where, and how to use it. */
 export function tunnelReadyView({ listen }: TunnelReady, { text, style }: Presentation): string {
   const { heads, protocol, direct, usage, howToEnd } = text.tunnel;
-  const urls = listen.map(({ host, port }) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  const urls = listen.map(({ host, port }) => endpointUrl({ scheme: 'http', host, port }));
   const table = renderTable(
     [{ head: heads.protocol }, { head: heads.listening, fixed: true }, { head: heads.through }],
     urls.map((url): Cell[] => [protocol, { text: url, tone: 'strong' }, direct]),

@@ -9,6 +9,7 @@ import type {
 } from './client.js';
 import { findCurlException } from './curl-no-proxy.js';
 import { readCurlProxy, readCurlTarget } from './curl-url.js';
+import { currentReleases } from './current-releases.js';
 import { decisionsOf } from './decisions.js';
 import { decideAsInstalled } from './installed-release.js';
 import { readingRule } from './reading-rule.js';
@@ -19,8 +20,6 @@ import { distinctNames } from './variables.js';
 /** curl, with its environment and its configuration file. */
 export const curlRules: ClientRules = { id: 'curl', decide };
 
-/** The one that is modelled where no version is known. */
-export const currentCurl: Release = [8, 22, 0];
 const { direct, through, refused, speechless } = decisionsOf('curl');
 
 /** As a curl with everything built in has them. */
@@ -32,7 +31,9 @@ const schemes = new Set(
 );
 
 function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
-  return decideAsInstalled(world.versions.curl, currentCurl, (release) => decideAs(target, world, release));
+  return decideAsInstalled(world.versions.curl, currentReleases.curl, (release) =>
+    decideAs(target, world, release),
+  );
 }
 
 function decideAs(target: ExplainTarget, world: ClientWorld, release: Release): ClientDecision {

@@ -9,6 +9,7 @@ import type {
   ClientWorld,
   ExplainTarget,
 } from './client.js';
+import { currentReleases } from './current-releases.js';
 import { decisionsOf } from './decisions.js';
 import { readDotnetProxy } from './dotnet-proxy-value.js';
 import { findOverride, readDotnetServer } from './dotnet-settings.js';
@@ -25,7 +26,6 @@ import { scriptIn } from './windows.js';
 export const dotnetRules: ClientRules = { id: 'dotnet', decide };
 
 const { direct, through, unknown, speechless } = decisionsOf('dotnet');
-const modelled = '10';
 const cgiMark = 'GATEWAY_INTERFACE';
 
 function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
@@ -97,7 +97,7 @@ function uriHost(host: string): string {
 }
 
 function knowsBlocks({ versions }: ClientWorld): boolean {
-  return Number.parseInt(versions.dotnet ?? modelled, 10) >= 11;
+  return Number.parseInt(versions.dotnet ?? currentReleases.dotnet, 10) >= 11;
 }
 
 function isCoveringBlock(entry: string, target: ExplainTarget): boolean {
@@ -108,7 +108,7 @@ function isCoveringBlock(entry: string, target: ExplainTarget): boolean {
 function notesOn(list: FoundVariable | null, target: ExplainTarget, { versions }: ClientWorld): ClientNote[] {
   if (versions.dotnet !== undefined || list === null || isIP(target.host) === 0) return [];
   const matters = list.value.split(',').some((entry) => isCoveringBlock(entry.trim(), target));
-  return matters ? [{ kind: 'modelled', version: modelled }] : [];
+  return matters ? [{ kind: 'modelled', version: currentReleases.dotnet }] : [];
 }
 
 function bySettings({ host }: ExplainTarget, world: ClientWorld, secure: boolean): ClientDecision {

@@ -1,7 +1,7 @@
 import type { ClientDecision, ClientRules, ClientWorld, ExplainTarget } from './client.js';
-import { currentCurl } from './curl.js';
 import { findCurlException } from './curl-no-proxy.js';
 import { readCurlTarget } from './curl-url.js';
+import { currentReleases } from './current-releases.js';
 import { decisionsOf } from './decisions.js';
 import { findGitProxy } from './git-setting.js';
 import { readGitProxy } from './git-url.js';
@@ -14,8 +14,6 @@ import { absence, distinctNames, firstSet } from './variables.js';
 /** git over http, https and ftp: its settings, then libcurl's variables read by git itself. */
 export const gitRules: ClientRules = { id: 'git', decide };
 
-/** The one that is modelled where no version is known. */
-const current: Release = [2, 55, 0];
 const { direct, through, refused, speechless } = decisionsOf('git');
 
 /** git speaks these itself, without any proxy. */
@@ -26,7 +24,9 @@ function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
   const { scheme } = target;
   if (ownSchemes.has(scheme)) return direct({ kind: 'scheme', scheme });
   if (!curlSchemes.has(scheme)) return speechless(scheme);
-  return decideAsInstalled(world.versions.git, current, (release) => decideAs(target, world, release));
+  return decideAsInstalled(world.versions.git, currentReleases.git, (release) =>
+    decideAs(target, world, release),
+  );
 }
 
 /**
@@ -34,7 +34,7 @@ function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
  * taken to be of the same release as curl.
  */
 function decideAs(target: ExplainTarget, world: ClientWorld, release: Release): ClientDecision {
-  const curl = parseRelease(world.versions.curl ?? '') ?? currentCurl;
+  const curl = parseRelease(world.versions.curl ?? '') ?? currentReleases.curl;
   const setting = findGitProxy(world.settings.git ?? [], target);
   if (setting?.value === '') return direct({ kind: 'empty', name: setting.name });
   const names = variablesFor(target.scheme);

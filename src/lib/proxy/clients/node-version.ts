@@ -16,9 +16,6 @@ export interface NodeFeatures {
   readonly userAlone: boolean;
 }
 
-/** The one that is modelled where no version is known. */
-export const currentNode = '26.10.0';
-
 /** Null: this release knows no proxy variables. Found by running the releases around each change. */
 export function nodeFeatures(version: string): NodeFeatures | null {
   const atLeast = (major: number, minor: number) => isAtLeast(version, major, minor);

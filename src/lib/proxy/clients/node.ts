@@ -8,9 +8,10 @@ import type {
   ClientWorld,
   ExplainTarget,
 } from './client.js';
+import { currentReleases } from './current-releases.js';
 import { decisionsOf } from './decisions.js';
 import { findNodeException } from './node-exceptions.js';
-import { currentNode, envProxyOption, type NodeFeatures, nodeFeatures, proxySince } from './node-version.js';
+import { envProxyOption, type NodeFeatures, nodeFeatures, proxySince } from './node-version.js';
 import { readingRule } from './reading-rule.js';
 import { malformed } from './value-problem.js';
 import { absence, distinctNames, firstSet, readVariable } from './variables.js';
@@ -29,9 +30,9 @@ const optInVariable = 'NODE_USE_ENV_PROXY';
 const willNotStart: ClientNote = { kind: 'will-not-start' };
 
 function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
-  const version = world.versions.node ?? currentNode;
+  const version = world.versions.node ?? currentReleases.node;
   const notes: ClientNote[] =
-    world.versions.node === undefined ? [{ kind: 'modelled', version: currentNode }] : [];
+    world.versions.node === undefined ? [{ kind: 'modelled', version: currentReleases.node }] : [];
   const secure = isSecure(target.scheme, version);
   if (secure === null) return speechless(target.scheme);
   const features = nodeFeatures(version);

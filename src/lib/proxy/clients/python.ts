@@ -8,6 +8,7 @@ import type {
   ExplainTarget,
   WindowsProxySettings,
 } from './client.js';
+import { currentReleases } from './current-releases.js';
 import { decisionsOf } from './decisions.js';
 import { findPythonException, pythonHost } from './python-exceptions.js';
 import { readPythonProxy } from './python-proxy-url.js';
@@ -23,8 +24,6 @@ import { absence, readVariable } from './variables.js';
 export const pythonRules: ClientRules = { id: 'python', decide };
 
 const { direct, refused, through, unknown, speechless } = decisionsOf('python');
-/** Said only where it matters. */
-const current = '2.34';
 const cgiMark = 'REQUEST_METHOD';
 
 /** By what stands before `_proxy`, in lower case. */
@@ -49,8 +48,12 @@ function decide(target: ExplainTarget, world: ClientWorld): ClientDecision {
     const name = (exception.list === 'own' ? own : standard)?.name ?? '';
     return direct({ kind: 'bypass', name, entry: exception.entry });
   }
+  // Said only where it matters.
   const differs = known === undefined && findPythonException(lists, target, true) !== null;
-  return throughValue(found, ...(differs ? [{ kind: 'modelled', version: current } as const] : []));
+  return throughValue(
+    found,
+    ...(differs ? [{ kind: 'modelled', version: currentReleases.requests } as const] : []),
+  );
 }
 
 function isOld(version: string): boolean {

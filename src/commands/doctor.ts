@@ -17,7 +17,7 @@ export default class Doctor extends AliproxyCommand {
   static override summary = 'Find out what is wrong on this machine: system, Go, proxy variables, ports.';
 
   static override description =
-    `Looks at the system, at Windows' components, at Go and its settings, at the proxy variables as Go reads them, at the proxies they name and at the port of the tunnel, and says how to mend what is wrong. Nothing is changed without --fix. "aliproxy doctor --list" names every check; ids and groups can be given to --only and --skip.
+    `Looks at the system, at Windows' components, at Go and its settings, at the proxy variables as Go reads them, at the proxies they name, at names and ports, the clock, cloud credentials and the cloud's API, and says how to mend what is wrong. Nothing is changed without --fix, and nothing is contacted with --offline. "aliproxy doctor --list" names every check; ids and groups can be given to --only and --skip.
 
 With --save-evidence what was seen is written to a file, without credentials; --replay judges such a file on any machine and touches nothing else. With --report the result is written as Markdown, as a page or as JSON, for others to read: names of hosts, of the machine and its user, and public addresses are replaced by labels.
 
@@ -32,7 +32,7 @@ Exit codes: 0 no check failed (warnings allowed), 1 a check failed (--strict: or
       command: '<%= config.bin %> <%= command.id %> --only proxy --offline',
     },
     {
-      description: 'In a build: a document, and warnings count',
+      description: 'In CI: one JSON document, and a warning fails',
       command: '<%= config.bin %> <%= command.id %> --json --strict --skip net.excluded-ports',
     },
     {
@@ -73,13 +73,13 @@ Exit codes: 0 no check failed (warnings allowed), 1 a check failed (--strict: or
       helpValue: 'URL',
       helpGroup: 'CHECKS',
     }),
-    offline: Flags.boolean({ summary: 'Connect to nobody.', helpGroup: 'CHECKS' }),
+    offline: Flags.boolean({ summary: 'Make no connection.', helpGroup: 'CHECKS' }),
     strict: Flags.boolean({
       summary: 'Exit 1 for a warning, too, and for a check that could not run.',
       helpGroup: 'CHECKS',
     }),
     timeout: durationFlag({
-      summary: 'For everything that is asked of the machine. [default: 30s]',
+      summary: 'Limit for all that is asked of the machine. [default: 30s]',
       helpGroup: 'CHECKS',
     }),
     report: Flags.string({

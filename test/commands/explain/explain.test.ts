@@ -147,7 +147,10 @@ describe('aliproxy explain', () => {
   });
 
   it.each([
-    ['en', 'NO_PROXY means this host, but is not written so that these programs understand it.'],
+    [
+      'en',
+      'NO_PROXY is meant to cover this host, but is written in a way that these programs do not understand.',
+    ],
     ['zh', 'NO_PROXY 本意是排除这个主机，但这些程序看不懂它的写法。'],
   ])('says in %s that NO_PROXY is meant to except the host', async (lang, sentence) => {
     const env = { HTTPS_PROXY: p, NO_PROXY: 'localhost;*.internal' };

@@ -54,6 +54,18 @@ describe('the report on 80 columns', () => {
     }
   });
 
+  it('names a way without a proxy in the language of the report, and leaves the values of Go alone', async () => {
+    const text = await present('windows-server-2022', 'zh', { verbose: true });
+    expect(text).toMatch(/proxy\.wininet +直连$/m);
+    expect(text).toMatch(/ 直连 -> 404$/m);
+    expect(text).toMatch(/go\.goproxy +direct$/m);
+    expect(await present('windows-10', 'zh', { verbose: true })).toMatch(/^ +-> 直连$/m);
+  });
+
+  it('tells when the evidence was gathered, to the minute', async () => {
+    expect(await present('linux', 'en', {})).toContain('evidence of 2026-11-20 08:00 UTC');
+  });
+
   it('has no sign beyond ASCII where the console can not show it, but for what was found', async () => {
     const text = await present('windows-11', 'en', { unicode: false, verbose: true });
     expect(text).toMatch(/^[\n\u0020-\u007e]+$/);

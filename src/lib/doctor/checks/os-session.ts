@@ -54,7 +54,7 @@ const useUtf8 = byHand(
 function describeLocale({ culture, ansiCodePage, oemCodePage }: SystemEvidence['locale']): string | null {
   const pages =
     ansiCodePage === oemCodePage
-      ? [oemCodePage && `code page ${oemCodePage}`]
+      ? [oemCodePage && `CP${oemCodePage}`]
       : [ansiCodePage && `ANSI ${ansiCodePage}`, oemCodePage && `OEM ${oemCodePage}`];
   return [culture, ...pages].filter(Boolean).join(', ') || null;
 }

@@ -1,3 +1,5 @@
+export type FirewallProfile = 'domain' | 'private' | 'public';
+
 /** The system: version, architecture, language, paths, WSL, firewall. */
 export interface SystemFindings {
   OS_TOO_OLD: { name: string };
@@ -15,5 +17,5 @@ export interface SystemFindings {
   WSL_NONE: object;
   WSL_HERE: { networkingMode: string | null; autoProxy: boolean | null };
   WSL_LOOPBACK_PROXY: { endpoint: string };
-  FIREWALL_OFF: { profiles: readonly string[] };
+  FIREWALL_OFF: { profiles: readonly FirewallProfile[] };
 }

@@ -18,12 +18,12 @@ const errors: ErrorTexts<JournalFailures & LockFailures> = {
 };
 
 const powershellStates = {
-  ok: 'it works',
-  missing: 'it is missing',
-  denied: 'it is denied',
-  timeout: 'it does not answer',
-  failed: 'it fails',
-  unreadable: 'it answers nothing',
+  ok: 'works',
+  missing: 'is missing',
+  denied: 'may not be started',
+  timeout: 'does not answer',
+  failed: 'fails',
+  unreadable: 'gives no readable answer',
 };
 
 const inSettings = 'set it in the Windows settings ("Edit environment variables for your account").';
@@ -38,7 +38,7 @@ const troubles: ErrorTexts<FixTroubles> = {
     hint: ({ file }) => `add to ${file}, then open a new terminal:`,
   },
   POWERSHELL_UNUSABLE: {
-    message: ({ state }) => `only PowerShell can change it, and ${powershellStates[state]}`,
+    message: ({ state }) => `only PowerShell can change it, and PowerShell ${powershellStates[state]}`,
     hint: () => inSettings,
   },
   POWERSHELL_CONSTRAINED: {

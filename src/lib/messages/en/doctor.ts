@@ -143,7 +143,8 @@ export const doctor = {
   fixes,
   howToFix: 'How to fix',
   optional: 'If you like',
-  docs: 'Docs',
+  docs: 'Docs: ',
+  advice: (id: string, hint: string) => `${id}: ${hint}`,
   elsewhere: (n: number) =>
     n === 1 ? '1 check is not for this system' : `${n} checks are not for this system`,
   skipped: (reason: string, ids: string) => `${reason}: ${ids}`,

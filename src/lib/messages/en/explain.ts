@@ -103,7 +103,7 @@ const notes: NoteWords = {
   modelled: ({ version }) => `modelled as version ${version}`,
   installed: ({ version }) => `as the installed ${version} does it; the current version differs`,
   'will-not-start': () => 'the program does not start at all with this value',
-  since: ({ version }) => `needs version ${version} or newer`,
+  since: ({ version }) => `that needs version ${version} or newer`,
   'set-in': ({ name }) => `set in ${name}`,
   without: ({ name }) => `without the package ${name}`,
 };
@@ -115,7 +115,7 @@ type DifferenceWords = {
 const differences: DifferenceWords = {
   malformed: ({ variable, problem, clients: who }) =>
     who.length === 1
-      ? `${variable} ${problems[problem]}: it is not read as meant by ${all(who)}.`
+      ? `${variable} ${problems[problem]}: ${all(who)} does not read it as meant.`
       : `${variable} ${problems[problem]}: clients read it in different ways.`,
   'https-scheme': ({ variable }) =>
     `${variable} begins with https://: some speak TLS to the proxy itself, some do not.`,
@@ -181,14 +181,15 @@ export const explain = {
     `${name} is set, but it speaks for http:// only: for https:// set HTTPS_PROXY, too.`,
   onlyOne: 'There is nothing to compare.',
   nobodySpeaks: (scheme: string) =>
-    `None of them speaks ${scheme}:// itself; programs that do have own rules.`,
+    `None of them speaks ${scheme}:// itself; programs that do have rules of their own.`,
   adviseProxy: (proxy: string) => `So that all go through ${proxy}`,
   adviseDirect: (host: string) => `So that all go direct to ${host}`,
   noLine: (name: string) => `cmd can't write the value of ${name}: use PowerShell.`,
   ownCredentials: 'Fill in your own credentials for ***, special characters as %XX.',
   keptSecrets: 'For *** in JAVA_TOOL_OPTIONS put what stands there now.',
-  meantException: 'NO_PROXY means this host, but is not written so that these programs understand it.',
-  plainProxy: 'This takes the proxy for one without TLS of its own, as nearly all are.',
+  meantException:
+    'NO_PROXY is meant to cover this host, but is written in a way that these programs do not understand.',
+  plainProxy: 'This assumes a proxy that does not speak TLS itself, like nearly all.',
   nothingHelps: (ids: readonly ClientId[]) => `Variables can't bring these to do the same: ${all(ids)}.`,
   remaining: (ids: readonly ClientId[]) => `Not changed by that: ${all(ids)}.`,
 };

@@ -22,14 +22,14 @@ const powershellStates = {
   denied: '被禁止运行',
   timeout: '没有响应',
   failed: '运行出错',
-  unreadable: '没有输出',
+  unreadable: '的输出无法解析',
 };
 
 const inSettings = '请在 Windows 设置中修改（“编辑账户的环境变量”）。';
 
 const troubles: ErrorTexts<FixTroubles> = {
   BY_HAND: {
-    message: () => '需要安装软件、管理员权限或由您决定，请自行处理',
+    message: () => '需要安装软件、管理员权限或自行决定，请手动处理',
     hint: () => '见“如何解决”。',
   },
   SHELL_PROFILE: {
@@ -46,14 +46,14 @@ const troubles: ErrorTexts<FixTroubles> = {
   },
   SECRET_UNKNOWN: {
     message: ({ name }) => `无法得知 ${name} 中 *** 的真实内容`,
-    hint: ({ name }) => `请自行设置 ${name}，把 *** 换成您的账号和密码。`,
+    hint: ({ name }) => `请自行设置 ${name}，把 *** 换成自己的用户名和密码。`,
   },
   VALUE_UNUSABLE: {
     message: ({ name }) => `无法得知 ${name} 应有的值`,
-    hint: ({ name }) => `请把 ${name} 设为 http://host:port 形式的值。`,
+    hint: ({ name }) => `请把 ${name} 设为 http://主机:端口 形式的值。`,
   },
   TERMINAL_OUTDATED: {
-    message: ({ name }) => `新终端中的 ${name} 与此终端不同`,
+    message: ({ name }) => `新终端中的 ${name} 与当前终端不同`,
     hint: () => '请打开新终端，在其中重新运行诊断；若结果相同，则由配置文件或脚本设置。',
   },
   MACHINE_VARIABLE: {
@@ -61,7 +61,7 @@ const troubles: ErrorTexts<FixTroubles> = {
     hint: ({ name }) => `请管理员从系统变量中删除 ${name}。`,
   },
   TERMINAL_VARIABLE: {
-    message: ({ name }) => `${name} 只在此终端中设置`,
+    message: ({ name }) => `${name} 只在当前终端中设置`,
     hint: ({ name }) => `请在设置 ${name} 的地方将其删除：PowerShell 配置文件、脚本或编辑器设置。`,
   },
   SHADOWED: {
@@ -69,7 +69,7 @@ const troubles: ErrorTexts<FixTroubles> = {
     hint: ({ name }) => `请先删除环境变量 ${name}。`,
   },
   SECRET_IN_ARGUMENTS: {
-    message: ({ name }) => `“go env”保存的 ${name} 中含有账号密码`,
+    message: ({ name }) => `“go env”保存的 ${name} 中含有用户名和密码`,
     hint: () => '请自行修改：密码不应出现在我们运行的命令行中。',
   },
   FOREIGN_KIND: {
@@ -121,9 +121,9 @@ const states: Readonly<Record<FixState, string>> = {
 };
 
 const notes: Readonly<Record<FixNote, string>> = {
-  'overrides-machine': '所有用户共用一个值；您自己的值优先。',
+  'overrides-machine': '所有用户共用一个值；自己的值优先。',
   'machine-value-returns': '之后将使用所有用户共用的值；该值只有管理员能删除。',
-  'not-stored-yet': '它来自脚本或此终端；如果那里再次设置，则以那里为准。',
+  'not-stored-yet': '它来自脚本或当前终端；如果那里再次设置，则以那里为准。',
 };
 
 export const doctorFix: typeof english = {
@@ -142,7 +142,7 @@ export const doctorFix: typeof english = {
   troubles,
   apply: '是否执行？',
   undo: (when) => `是否撤销 ${when} 的这项更改？`,
-  newTerminal: '此终端仍使用旧值：请打开新终端，并重启编辑器。',
+  newTerminal: '当前终端仍使用旧值：请打开新终端，并重启编辑器。',
   undoable: '撤销命令：aliproxy doctor --undo',
   seenAfter: '以上报告反映新终端中的情况。',
   nothingToFix: '没有可以在此修复的项目。',

@@ -22,6 +22,6 @@ export const doctorReport: typeof english = {
   fixes: '--fix 的结果',
   evidence: '诊断数据',
   evidenceUse: '另存为文件后可在任何机器上重放：aliproxy doctor --replay FILE',
-  redacted: '报告不含凭证；主机名、用户名和公网地址已替换为代号。',
+  redacted: '报告不含凭证；主机名、本机名、用户名和公网地址已替换为代号。',
   read: '分享前请先过目：文件夹名和项目名保持原样。',
 };

@@ -60,18 +60,18 @@ const problems: Readonly<Record<ValueProblem, string>> = {
   'leading-blank': '开头有空格',
   'trailing-blank': '末尾有空格',
   quoted: '含有引号',
-  'windows-settings-form': '写成了 Windows 设置中的形式',
-  slashes: '斜杠不对',
+  'windows-settings-form': '用了 Windows 代理设置的写法',
+  slashes: '斜杠写错',
   'full-width': '含有全角字符',
   'unexpanded-variable': '是没有展开的变量',
   'unescaped-password': '用户名或密码中有未转义的字符',
   'at-in-password': '用户名或密码中有未转义的 @',
   'bad-port': '端口无效',
-  'no-port': '没有端口',
+  'no-port': '没有写端口',
   'https-scheme': '以 https:// 开头',
   'socks-scheme': '以 socks:// 开头',
   'unsupported-scheme': '协议未知',
-  misread: '无法按 http://host:port 理解',
+  misread: '不是“http://主机:端口”的形式',
   'no-scheme': '没有写协议',
   rest: '含有路径、查询或片段',
   'not-a-host': '不是主机名或地址',
@@ -104,7 +104,7 @@ const notes: NoteWords = {
   modelled: ({ version }) => `按版本 ${version} 判断`,
   installed: ({ version }) => `按已安装的 ${version} 判断，与当前版本不同`,
   'will-not-start': () => '有这个值时程序根本无法启动',
-  since: ({ version }) => `需要 ${version} 或更高版本`,
+  since: ({ version }) => `这需要 ${version} 或更高版本`,
   'set-in': ({ name }) => `设置在 ${name} 中`,
   without: ({ name }) => `未计入 ${name} 包`,
 };
@@ -118,7 +118,7 @@ const differences: DifferenceWords = {
     `${variable} ${problems[problem]}，${who.length === 1 ? `${all(who)} 无法正确识别` : '各客户端的理解不同'}。`,
   'https-scheme': ({ variable }) =>
     `${variable} 以 https:// 开头：有的客户端会与代理本身建立 TLS，有的不会。`,
-  'no-port': ({ variable }) => `${variable} 没有端口，各客户端的默认端口不同。`,
+  'no-port': ({ variable }) => `${variable} 没有写端口，各客户端的默认端口不同。`,
   unsupported: ({ variable, scheme, clients: who }) =>
     `${variable} 要求使用 ${scheme}://，而 ${all(who)} 不支持。`,
   cgi: ({ variable, mark, clients: who }) =>
@@ -143,7 +143,7 @@ function all(ids: readonly ClientId[]): string {
   return ids.map((id) => clients[id]).join('、');
 }
 
-/** 大小写都没有设置时，只说大写的。 */
+/** Where both spellings are missing, the upper case one speaks for both. */
 function notSet(names: readonly string[]): string {
   const told = names.filter((name) => name === name.toUpperCase() || !names.includes(name.toUpperCase()));
   return told.length === 0 ? '没有设置代理' : `没有设置 ${told.join('、')}`;
@@ -173,7 +173,7 @@ export const explain: typeof english = {
   ownCredentials: '请把 *** 换成自己的用户名和密码，特殊字符写成 %XX。',
   keptSecrets: 'JAVA_TOOL_OPTIONS 中的 *** 请换回原来的值。',
   meantException: 'NO_PROXY 本意是排除这个主机，但这些程序看不懂它的写法。',
-  plainProxy: '这里认为代理本身不用 TLS，绝大多数代理都是如此。',
+  plainProxy: '这里假定代理本身不用 TLS，绝大多数代理都是如此。',
   nothingHelps: (ids) => `只靠变量无法让它们一致：${all(ids)}。`,
   remaining: (ids) => `仍然不同：${all(ids)}。`,
 };

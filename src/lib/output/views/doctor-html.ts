@@ -4,7 +4,7 @@ import type { CheckResult } from '../../doctor/judge.js';
 import type { Messages } from '../../messages/en.js';
 import { reportStyle } from './doctor-html-style.js';
 import { type DoctorReport, factsOf, plainStyle, troublesOf } from './doctor-report.js';
-import { adviceOf, placeOf, remediesOf, wordsOf } from './doctor-words.js';
+import { adviceOf, foundOf, placeOf, remediesOf, wordsOf } from './doctor-words.js';
 
 const marks: Readonly<Record<Status, string>> = {
   pass: plainStyle.symbol.good,
@@ -106,10 +106,11 @@ function noteSection({ result }: DoctorReport, text: Messages): string {
 
 function card(check: CheckResult, text: Messages): string {
   const { message } = wordsOf(check.finding, text);
+  const found = foundOf(check, text);
   const hint = adviceOf(check, text);
   const words = text.doctorReport;
   const values = [
-    ...(check.found !== null && check.found !== message ? [[words.found, check.found] as const] : []),
+    ...(found !== null && found !== message ? [[words.found, found] as const] : []),
     ...(check.expected === null ? [] : [[words.expected, check.expected] as const]),
   ];
   const rows = values.map(
@@ -118,7 +119,7 @@ function card(check: CheckResult, text: Messages): string {
   );
   const parts = [
     `<h3>${badge(check.status, text)} ${escapeHtml(text.doctor.titles[check.id])} <code class="id">${check.id}</code></h3>`,
-    `<p class="message">${escapeHtml(message ?? check.found ?? '')}</p>`,
+    `<p class="message">${escapeHtml(message ?? found ?? '')}</p>`,
     rows.length === 0 ? '' : `<dl class="values">${rows.join('')}</dl>`,
     hint === '' ? '' : `<p class="hint">${escapeHtml(hint)}</p>`,
     ...(check.fix?.commands ?? []).map(commandBlock),
@@ -139,7 +140,7 @@ function commandBlock({ shell, command }: FixCommand): string {
 /** Evidence from somebody else can't make it lead anywhere: links are the checks' own. */
 function link(address: string, text: Messages): string {
   const shown = escapeHtml(address);
-  return `<p class="docs">${escapeHtml(text.doctor.docs)}: <a href="${shown}" rel="noreferrer">${shown}</a></p>`;
+  return `<p class="docs">${escapeHtml(text.doctor.docs)}<a href="${shown}" rel="noreferrer">${shown}</a></p>`;
 }
 
 function checkSection({ result }: DoctorReport, text: Messages): string {
@@ -167,11 +168,12 @@ function checkSection({ result }: DoctorReport, text: Messages): string {
 
 function checkRow(check: CheckResult, text: Messages): string {
   const { message } = wordsOf(check.finding, text);
+  const found = foundOf(check, text);
   const title = escapeHtml(text.doctor.titles[check.id]);
   return [
     `<tr class="${check.status}"><td>${badge(check.status, text)}</td>`,
     `<th scope="row">${title}<br><code class="id">${check.id}</code></th>`,
-    `<td>${escapeHtml(message ?? check.found ?? '')}</td>`,
+    `<td>${escapeHtml(message ?? found ?? '')}</td>`,
     `<td>${check.expected === null ? '' : escapeHtml(check.expected)}</td></tr>`,
   ].join('');
 }

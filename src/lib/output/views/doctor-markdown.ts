@@ -2,7 +2,7 @@ import type { FixCommand, Status } from '../../doctor/check.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { Messages } from '../../messages/en.js';
 import { type DoctorReport, factsOf, troublesOf } from './doctor-report.js';
-import { adviceOf, remediesOf, wordsOf } from './doctor-words.js';
+import { adviceOf, foundOf, remediesOf, wordsOf } from './doctor-words.js';
 
 const marks: Readonly<Record<Status, string>> = {
   pass: '✅',
@@ -52,7 +52,7 @@ function checkTable(checks: readonly CheckResult[], text: Messages): string {
         `${marks[check.status]} ${escapeMarkdown(text.doctor.statuses[check.status])}`,
         `\`${check.id}\``,
         escapeMarkdown(text.doctor.titles[check.id]),
-        escapeMarkdown(message ?? check.found ?? ''),
+        escapeMarkdown(message ?? foundOf(check, text) ?? ''),
         escapeMarkdown(check.expected ?? ''),
       ];
     }),
@@ -64,9 +64,9 @@ function remedyParts({ result }: DoctorReport, text: Messages): string[] {
   if (remedies.length === 0) return [];
   const items = remedies.map((check, index) => {
     const number = `${index + 1}. `;
-    const lines = [`\`${check.id}\`: ${escapeMarkdown(adviceOf(check, text))}`];
+    const lines = [text.doctor.advice(`\`${check.id}\``, escapeMarkdown(adviceOf(check, text)))];
     for (const { shell, command } of check.fix?.commands ?? []) lines.push(fence(command, languages[shell]));
-    if (check.docs !== null) lines.push(`${text.doctor.docs}: <${check.docs}>`);
+    if (check.docs !== null) lines.push(`${text.doctor.docs}<${check.docs}>`);
     return number + lines.join('\n\n').replace(/\n(?=.)/g, `\n${' '.repeat(number.length)}`);
   });
   return [`### ${text.doctor.howToFix}`, items.join('\n')];
@@ -94,7 +94,7 @@ function fence(code: string, language: string): string {
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .split(/(\s+)/)
+    .split(/(\s+|[，；：。（]+(?=[a-z][a-z0-9+.-]*:\/\/))/iu)
     .map((piece) => {
       if (/^\s*$/.test(piece)) return piece.includes('\n') ? '<br>' : piece;
       if (!/[@#]|:\/\/|^www\./i.test(piece)) return escapeSigns(piece);

@@ -1,4 +1,4 @@
-import type { Fix } from '../../doctor/check.js';
+import type { CheckId, Fix } from '../../doctor/check.js';
 import type { Finding, FindingCode, Findings } from '../../doctor/findings.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { DoctorResult } from '../../doctor/run.js';
@@ -20,6 +20,23 @@ export function wordsOf(finding: Finding | null, text: Messages): Words {
 /** What to do next: the finding's hint, else what its commands do. */
 export function adviceOf({ finding, fix }: CheckResult, text: Messages): string {
   return wordsOf(finding, text).hint ?? (fix === null ? '' : text.doctor.fixes[fix.kind]);
+}
+
+/** Checks that find the way of a request. */
+const ways: ReadonlySet<CheckId> = new Set([
+  'proxy.targets',
+  'proxy.wininet',
+  'proxy.winhttp',
+  'aliyun.endpoint',
+]);
+
+/** What was found, for people: how a way ends is named as `explain` names it; JSON keeps the code's word. */
+export function foundOf({ id, found }: CheckResult, text: Messages): string | null {
+  if (found === null || !ways.has(id)) return found;
+  return found.replace(
+    /^direct(?= -> |$)|(?<= -> )(?:direct|error|none|unknown)$/gm,
+    (word) => text.explain.outcomes[word as keyof Messages['explain']['outcomes']],
+  );
 }
 
 /** The entry for a code takes that code's facts; a union of codes hides that from the compiler. */

@@ -1,4 +1,4 @@
-import type { FixCommand, Group, Status } from '../../doctor/check.js';
+import type { Group, Status } from '../../doctor/check.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { DoctorResult } from '../../doctor/run.js';
 import type { Presentation } from '../presentation.js';
@@ -6,8 +6,17 @@ import type { Style, Tone } from '../style.js';
 import { type Cell, renderTable } from '../table.js';
 import { columnsOf, wrapText } from '../width.js';
 import { explanationsText } from './doctor-urls.js';
-import { adviceOf, isAutomatic, placeOf, remediesOf, systemOf, wordsOf } from './doctor-words.js';
-import { prompts } from './shell-prompts.js';
+import {
+  adviceOf,
+  foundOf,
+  isAutomatic,
+  minuteOf,
+  placeOf,
+  remediesOf,
+  systemOf,
+  wordsOf,
+} from './doctor-words.js';
+import { commandLines } from './shell-commands.js';
 
 export interface DoctorTextOptions {
   /** Every check has a line. */
@@ -58,7 +67,7 @@ function heading(result: DoctorResult, { text, style }: Presentation, version: s
   const { arch, node } = result.platform;
   const name = version === undefined ? 'aliproxy doctor' : `aliproxy doctor ${version}`;
   const facts = [`${name}  ${systemOf(result)}`, arch, `Node.js ${node}`];
-  if (result.replayOf !== null) facts.push(text.doctor.replayed(result.replayOf));
+  if (result.replayOf !== null) facts.push(text.doctor.replayed(minuteOf(result.replayOf)));
   return `${wrapText(style.paint('strong', facts.join(', ')), style.width)}\n`;
 }
 
@@ -82,7 +91,7 @@ function row(check: CheckResult, { text, style }: Presentation): Cell[] {
   return [
     { text: statusText(check.status, { text, style }), tone },
     check.id,
-    message ?? check.found ?? '-',
+    message ?? foundOf(check, text) ?? '-',
     check.expected ?? '',
   ];
 }
@@ -159,47 +168,16 @@ function remedyText(
     const hint = adviceOf(check, text);
     const only = placeOf(check) === 'trouble' ? null : check.id;
     const marker = fixable && isAutomatic(check.fix, result.platform.os) ? `  ${doctor.automatic(only)}` : '';
-    const sentence = wrapText(`${check.id}: ${hint}${marker}`, style.width - number.length);
+    const sentence = wrapText(`${doctor.advice(check.id, hint)}${marker}`, style.width - number.length);
     lines.push(number + sentence.replaceAll('\n', `\n${indent}`));
-    for (const command of check.fix?.commands ?? []) lines.push(...commandLines(command, style, indent));
+    const commandPlace = { width: style.width, indent, hanging: `${indent}  ` };
+    for (const command of check.fix?.commands ?? []) lines.push(...commandLines(command, commandPlace));
     if (check.docs !== null && !hint.includes(check.docs)) {
-      const docs = wrapText(`${doctor.docs}: ${check.docs}`, style.width - indent.length);
+      const docs = wrapText(`${doctor.docs}${check.docs}`, style.width - indent.length);
       lines.push(indent + style.paint('quiet', docs).replaceAll('\n', `\n${indent}`));
     }
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
-/** What makes each shell go on reading in the next line. */
-const continuations: Readonly<Record<FixCommand['shell'], string>> = {
-  powershell: ' `',
-  cmd: ' ^',
-  bash: ' \\',
-};
-
-/** Broken only where the shell goes on reading: a command is there to be copied. */
-function commandLines({ shell, command }: FixCommand, style: Style, indent: string): string[] {
-  const first = `${indent}${prompts[shell]}`;
-  const inner = `${indent}  `;
-  if (columnsOf(first + command) <= style.width) return [first + command];
-  const [, head, rest] = /^(.*?SetEnvironmentVariable\()(.*)$/.exec(command) ?? [];
-  if (head !== undefined && rest !== undefined) {
-    const fits = columnsOf(inner + rest) <= style.width;
-    return [first + head, ...(fits ? [rest] : rest.split(/(?<=',) (?=')/)).map((line) => inner + line)];
-  }
-  const end = continuations[shell];
-  const lines = [first];
-  for (const word of command.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g) ?? []) {
-    const line = lines.at(-1) ?? '';
-    const gap = line === first || line === inner ? '' : ' ';
-    if (gap === '' || columnsOf(line + gap + word + end) <= style.width) {
-      lines[lines.length - 1] = line + gap + word;
-    } else {
-      lines[lines.length - 1] = line + end;
-      lines.push(inner + word);
-    }
-  }
-  return lines;
 }
 
 /** How it ended, and what to call next. */

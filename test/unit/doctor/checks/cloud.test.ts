@@ -172,6 +172,21 @@ describe('aliyun.credentials', () => {
   });
 });
 
+describe('what to do about credentials that can not be used', () => {
+  it.each([
+    ['half', 'both', '同时设置'],
+    ['profile-missing', 'name a profile that is there', '已有的配置'],
+    ['incomplete', 'complete it', '补全'],
+    ['malformed', 'write it again', '重新生成'],
+    ['unreadable', 'let your own user read the file', '有权读取'],
+  ] as const)('%s', (state, english, chinese) => {
+    const evidence = machine({ credentials: { state, profile: 'work', detail: 'X' }, ways: null });
+    const [en, zh] = sentencesFor(resultOf('aliyun.credentials', evidence));
+    expect(en?.hint).toContain(english);
+    expect(zh?.hint).toContain(chinese);
+  });
+});
+
 describe('aliyun.endpoint', () => {
   const certificate = (changes: Partial<ApiWay> = {}) =>
     broken('certificate', 'SELF_SIGNED_CERT_IN_CHAIN', { status: 404, skewMs: 0, ...changes });

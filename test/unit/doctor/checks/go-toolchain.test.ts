@@ -199,4 +199,13 @@ describe('go.tools', () => {
     ]);
     expect(tools(['gofmt'])).toMatchObject({ status: 'info', fix: null });
   });
+
+  it('sends whoever lacks gofmt to Go, with which it comes', () => {
+    const hints = (missing: readonly string[]) => sentencesFor(tools(missing)).map(({ hint }) => hint);
+    expect(hints(['gofmt'])).toEqual([
+      expect.stringMatching(/gofmt.*install Go again/),
+      expect.stringMatching(/gofmt.*重新安装 Go/),
+    ]);
+    for (const hint of hints(['dlv'])) expect(hint).not.toContain('gofmt');
+  });
 });

@@ -40,7 +40,7 @@ describe('os.locale', () => {
 
   it('shows both code pages where they differ', () => {
     expect(resultOn('windows-11', 'os.locale').found).toBe('en-US, ANSI 1252, OEM 437');
-    expect(resultOn('windows-11-chinese', 'os.locale').found).toBe('zh-CN, code page 936');
+    expect(resultOn('windows-11-chinese', 'os.locale').found).toBe('zh-CN, CP936');
   });
 
   it('skips where the registry is closed', () => {
@@ -86,7 +86,7 @@ describe('os.path-length', () => {
       resultOn('windows-11', 'os.path-length', system({ path: { characters: 5_000, repeated: 1 } })),
     );
     expect(english?.message).toBe(
-      'PATH has 5000 characters (1 entry stands there twice): more than the settings dialog takes, and setx cuts it off',
+      'PATH has 5000 characters (1 repeated entry): more than the settings dialog takes, and setx cuts it off',
     );
     expect(chinese?.message).toBe(
       'PATH 有 5000 个字符（1 个条目重复），超出设置窗口的上限，也会被 setx 截断',
@@ -185,21 +185,30 @@ describe('os.wsl', () => {
   });
 });
 
+describe('a Windows that is too old', () => {
+  it('is told of the client and of the server that are new enough', () => {
+    for (const { hint } of sentencesFor(resultOn('windows-7', 'os.version'))) {
+      expect(hint).toContain('Windows 10');
+      expect(hint).toContain('Windows Server 2016');
+    }
+  });
+});
+
 describe('net.firewall', () => {
   it('passes where all that is known is on', () => {
     expect(resultOn('windows-11', 'net.firewall')).toMatchObject({
       status: 'pass',
-      found: 'domain on, private on, public on',
+      found: 'domain=1, private=1, public=1',
     });
     const partly = resultOn('windows-11', 'net.firewall', system({ firewall: { domain: null } }));
-    expect(partly).toMatchObject({ status: 'pass', found: 'private on, public on' });
+    expect(partly).toMatchObject({ status: 'pass', found: 'private=1, public=1' });
   });
 
   it('tells which profiles are off', () => {
     const result = resultOn('windows-11', 'net.firewall', system({ firewall: { public: false } }));
     expect(result).toMatchObject({
       status: 'info',
-      found: 'domain on, private on, public off',
+      found: 'domain=1, private=1, public=0',
       finding: { code: 'FIREWALL_OFF', facts: { profiles: ['public'] } },
     });
   });

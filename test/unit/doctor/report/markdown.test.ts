@@ -65,6 +65,7 @@ describe('a text in Markdown', () => {
     ['[x](y)', '&#91;x&#93;(y)'],
     ['ask @golang about #1', 'ask <code>@golang</code> about <code>&#35;1</code>'],
     ['http://***@h:1, then', '<code>http://&#42;&#42;&#42;@h:1</code>, then'],
+    ['请安装 4.8：https://a.test/x。', '请安装 4.8：<code>https://a.test/x</code>。'],
     ['经 http://h:1，然后', '经 <code>http://h:1，然后</code>'],
   ])('%j is written %j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);

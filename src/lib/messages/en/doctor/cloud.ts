@@ -26,6 +26,13 @@ function failure({ proxy, step, code, atProxy }: FailedWay): string {
     : `through ${proxy}: ${what}`;
 }
 
+const mends: Readonly<Record<Exclude<CloudFindings['CREDENTIALS_UNUSABLE']['state'], 'half'>, string>> = {
+  'profile-missing': 'name a profile that is there, or add it with "aliyun configure --profile NAME"',
+  incomplete: 'complete it with "aliyun configure --profile NAME"',
+  malformed: 'write it again with "aliyun configure"',
+  unreadable: 'let your own user read the file',
+};
+
 export const cloudFindings: ErrorTexts<CloudFindings> = {
   CLOCK_UNKNOWN: { message: () => 'the API did not tell its time', hint: () => '' },
   CLOCK_OFF: {
@@ -55,10 +62,11 @@ export const cloudFindings: ErrorTexts<CloudFindings> = {
     hint: ({ state }) =>
       state === 'half'
         ? 'set both ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or neither.'
-        : 'mend the file, for example with "aliyun configure"; or set both variables ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET.',
+        : `${mends[state]}; or set both variables ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.`,
   },
   CREDENTIALS_MODE: {
-    message: ({ place, profile, mode }) => `profile "${profile ?? ''}" in ${place} has the mode ${mode}`,
+    message: ({ place, profile, mode }) =>
+      `profile "${profile ?? ''}" in ${place} has the mode ${mode}, which cloud commands here can't use`,
     hint: () => '',
   },
   CREDENTIALS_RIVAL: {
@@ -77,7 +85,7 @@ export const cloudFindings: ErrorTexts<CloudFindings> = {
         : 'check the network and the proxy; where only a proxy leads out, set HTTPS_PROXY.',
   },
   API_ONLY_DIRECT: {
-    message: ({ way }) => `reachable directly, not as Go goes: ${failure(way)}`,
+    message: ({ way }) => `reachable directly, but not the way Go takes: ${failure(way)}`,
     hint: () => 'mend the proxy, or add .aliyuncs.com to NO_PROXY.',
   },
   API_ONLY_PROXY: {

@@ -96,7 +96,10 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
   FLAGS_REFUSED: {
     message: ({ flag }) =>
       flag === null || flag === '' ? 'Go refuses GOFLAGS' : `Go refuses GOFLAGS because of -${flag}`,
-    hint: () => 'remove that flag: see "go version" for what Go says about it.',
+    hint: ({ flag }) =>
+      flag === null || flag === ''
+        ? 'run "go version" to see why, and correct GOFLAGS.'
+        : 'remove that flag; "go version" shows what Go says about it.',
   },
   FLAGS_WITHOUT_VALUE: {
     message: ({ flag }) => `GOFLAGS has -${flag} without a value: no build works`,
@@ -109,8 +112,8 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
         : `GOFLAGS has -mod=${value}: it holds for every project`,
     hint: ({ value }) =>
       value === 'vendor'
-        ? 'projects without a vendor folder do not build: give it to single commands instead.'
-        : 'give it to single commands instead.',
+        ? 'projects without a vendor folder do not build: pass the flag to single commands instead.'
+        : 'pass the flag to single commands instead.',
   },
   FLAGS_INSECURE: {
     message: () => 'GOFLAGS has -insecure, which Go no longer supports: "go get" fails',
@@ -131,7 +134,7 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
         .join('\n'),
     hint: ({ settings }) => {
       const names = settings.map(({ name }) => name).join(', ');
-      return `remove the variable ${names} if the value of go env -w shall hold, else forget that one.`;
+      return `remove the variable ${names} if the value of go env -w is the right one; else remove that one.`;
     },
   },
   CERTIFICATES_OVERRIDE: {
@@ -144,7 +147,10 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
   },
   GO_TOOLS_MISSING: {
     message: ({ names }) => `not installed: ${names.join(', ')}`,
-    hint: () => 'editors need gopls, debuggers dlv.',
+    hint: ({ names }) =>
+      names.includes('gofmt')
+        ? 'gofmt comes with Go: install Go again. Editors need gopls, debugging needs dlv.'
+        : 'editors need gopls, debugging needs dlv.',
   },
 };
 

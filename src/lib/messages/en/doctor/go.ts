@@ -33,7 +33,7 @@ export const goFindings: ErrorTexts<GoFindings> = {
   },
   GO_DEVELOPMENT: { message: ({ version }) => `a development build (${version})`, hint: () => '' },
   GO_VERSION_UNKNOWN: {
-    message: () => 'Go did not tell',
+    message: () => 'Go did not tell it',
     hint: () => 'try "go version" and "go env" by hand.',
   },
   GOROOT_WRONG: {

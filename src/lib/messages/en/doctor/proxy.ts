@@ -174,7 +174,7 @@ export const proxyFindings: ErrorTexts<ProxyFindings> = {
   PROXY_NOT_HTTP: { message: () => 'a SOCKS proxy is not asked', hint: () => '' },
   NODE_WILL_NOT_START: {
     message: ({ variables }) =>
-      `NODE_USE_ENV_PROXY is set, and ${variables.join(', ')} keeps Node.js 22 and 24 from starting`,
+      `NODE_USE_ENV_PROXY is set, and ${variables.join(', ')} keeps Node.js 22 and newer from starting`,
     hint: () =>
       'write the value as http://host:port, special characters as %XX; or unset NODE_USE_ENV_PROXY.',
   },

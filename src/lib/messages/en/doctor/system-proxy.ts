@@ -9,7 +9,7 @@ export const systemProxyFindings: ErrorTexts<SystemProxyFindings> = {
     message: ({ server }) =>
       `the system uses the proxy ${server}, but no proxy variable is set: the browser works, Go goes direct`,
     hint: ({ dropped }) =>
-      `set the variables, then open a new terminal and restart your editor.${dropped.length === 0 ? '' : ` NO_PROXY can't express: ${dropped.join(', ')}`}`,
+      `set the variables, then open a new terminal and restart your editor.${dropped.length === 0 ? '' : ` NO_PROXY can't express: ${dropped.join(', ')}.`}`,
   },
   SYSTEM_PROXY_SCRIPT: {
     message: ({ pac }) =>

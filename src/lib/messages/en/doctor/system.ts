@@ -5,7 +5,7 @@ import type { ErrorTexts } from '../../text.js';
 export const systemFindings: ErrorTexts<SystemFindings> = {
   OS_TOO_OLD: {
     message: ({ name }) => `${name} is too old: today's Go does not run on it`,
-    hint: () => 'upgrade to Windows 10 or later.',
+    hint: () => 'upgrade to Windows 10 or Windows Server 2016, or later.',
   },
   OS_OLD_BUILD: {
     message: ({ name }) => `${name} is an old build`,
@@ -42,12 +42,12 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
   PATH_LONG: {
     message: ({ characters, repeated }) =>
       `PATH has ${characters} characters${repeatedEntries(repeated)}: more than the settings dialog takes, and setx cuts it off`,
-    hint: () => 'remove entries that stand there twice or lead nowhere, then open a new terminal.',
+    hint: () => 'remove entries that are repeated or lead nowhere, then open a new terminal.',
   },
   PATH_TOO_LONG: {
     message: ({ characters, limit, repeated }) =>
       `PATH has ${characters} characters${repeatedEntries(repeated)}: beyond ${limit}, cmd.exe has no PATH at all`,
-    hint: () => 'remove entries that stand there twice or lead nowhere, then open a new terminal.',
+    hint: () => 'remove entries that are repeated or lead nowhere, then open a new terminal.',
   },
   LONG_PATHS_OFF: {
     message: () => 'paths end at 260 characters for git and some build tools (not for Go)',
@@ -72,13 +72,13 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
       'if the proxy runs in Windows: put networkingMode=mirrored under [wsl2] in %UserProfile%\\.wslconfig and run "wsl --shutdown" there; or let the proxy accept the LAN and use the address "ip route show default" names.',
   },
   FIREWALL_OFF: {
-    message: ({ profiles }) => `Windows' firewall is off (${profiles.join(', ')})`,
+    message: ({ profiles }) => `Windows Firewall is off (${profiles.join(', ')})`,
     hint: () => '',
   },
 };
 
 function repeatedEntries(count: number): string {
-  return count === 0 ? '' : ` (${count} ${count === 1 ? 'entry stands' : 'entries stand'} there twice)`;
+  return count === 0 ? '' : ` (${count} repeated ${count === 1 ? 'entry' : 'entries'})`;
 }
 
 export const systemTitles = {

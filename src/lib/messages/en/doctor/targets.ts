@@ -7,7 +7,7 @@ import { seconds } from '../seconds.js';
 type Cause = (word: string) => string;
 
 const causes: Readonly<Record<DifferenceCode, Cause>> = {
-  malformed: (word) => `${word} can't be read by all`,
+  malformed: (word) => `not all can read ${word}`,
   'https-scheme': (word) => `${word} names the proxy https://`,
   'no-port': (word) => `${word} has no port`,
   unsupported: (word) => `not all speak the protocol of ${word}`,
@@ -64,7 +64,7 @@ export const targetsFindings: ErrorTexts<TargetsFindings> = {
   },
   NAMES_FAKE: {
     message: ({ names }) =>
-      names.map(({ host, address }) => `${host} has the stand-in address ${address}`).join('\n'),
+      names.map(({ host, address }) => `${host} has the fake address ${address}`).join('\n'),
     hint: () =>
       'a proxy program (Clash, mihomo, sing-box in TUN mode) answers for the name server: exempt internal names (fake-ip-filter, a DIRECT rule), or stop it.',
   },

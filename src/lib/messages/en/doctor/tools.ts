@@ -9,7 +9,7 @@ function noteText(note: EditorNote): string {
     case 'variable': {
       const where = note.configuration === null ? note.file : `${note.file} (${note.configuration})`;
       const ending =
-        note.environment === 'unset' ? 'not set in the environment' : 'another than in the environment';
+        note.environment === 'unset' ? 'not set in the environment' : 'the environment has another value';
       return `${where}: ${note.name}=${note.value}, ${ending}`;
     }
     case 'unreadable':

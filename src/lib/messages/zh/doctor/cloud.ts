@@ -24,6 +24,13 @@ function failure({ proxy, step, code, atProxy }: FailedWay): string {
   return atProxy && step !== 'connect' ? `经 ${proxy}（代理本身）：${what}` : `经 ${proxy}：${what}`;
 }
 
+const mends: Readonly<Record<Exclude<CloudFindings['CREDENTIALS_UNUSABLE']['state'], 'half'>, string>> = {
+  'profile-missing': '请改用已有的配置，或运行“aliyun configure --profile 名称”添加',
+  incomplete: '请运行“aliyun configure --profile 名称”补全',
+  malformed: '请运行“aliyun configure”重新生成',
+  unreadable: '请让当前用户有权读取该文件',
+};
+
 export const cloudFindings: ErrorTexts<CloudFindings> = {
   CLOCK_UNKNOWN: { message: () => 'API 没有给出时间', hint: () => '' },
   CLOCK_OFF: {
@@ -38,7 +45,7 @@ export const cloudFindings: ErrorTexts<CloudFindings> = {
     message: ({ state, place, profile, detail }) => {
       switch (state) {
         case 'half':
-          return `只有一半：没有设置 ${detail ?? ''}`;
+          return `密钥不完整：没有设置 ${detail ?? ''}`;
         case 'profile-missing':
           return `${place} 中没有配置“${profile ?? ''}”`;
         case 'incomplete':
@@ -52,10 +59,11 @@ export const cloudFindings: ErrorTexts<CloudFindings> = {
     hint: ({ state }) =>
       state === 'half'
         ? '请同时设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或都不设置。'
-        : '请修正该文件，例如运行“aliyun configure”；或设置变量 ALIBABA_CLOUD_ACCESS_KEY_ID 和 _SECRET。',
+        : `${mends[state]}；或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET。`,
   },
   CREDENTIALS_MODE: {
-    message: ({ place, profile, mode }) => `${place} 的配置“${profile ?? ''}”使用 ${mode} 模式`,
+    message: ({ place, profile, mode }) =>
+      `${place} 的配置“${profile ?? ''}”使用 ${mode} 模式，本工具的云命令不支持`,
     hint: () => '',
   },
   CREDENTIALS_RIVAL: {
@@ -74,7 +82,7 @@ export const cloudFindings: ErrorTexts<CloudFindings> = {
         : '请检查网络和代理；如果只能经代理上网，请设置 HTTPS_PROXY。',
   },
   API_ONLY_DIRECT: {
-    message: ({ way }) => `直连可达，但按 Go 的走法不行：${failure(way)}`,
+    message: ({ way }) => `直连可达，但按 Go 的走法不可达：${failure(way)}`,
     hint: () => '请修复代理，或在 NO_PROXY 中加入 .aliyuncs.com。',
   },
   API_ONLY_PROXY: {

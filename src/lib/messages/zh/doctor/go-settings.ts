@@ -91,7 +91,10 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
   FLAGS_REFUSED: {
     message: ({ flag }) =>
       flag === null || flag === '' ? 'Go 不接受 GOFLAGS' : `Go 不接受 GOFLAGS 中的 -${flag}`,
-    hint: () => '请删除该参数；运行“go version”可看到 Go 的说明。',
+    hint: ({ flag }) =>
+      flag === null || flag === ''
+        ? '请运行“go version”查看原因，并改正 GOFLAGS。'
+        : '请删除该参数；运行“go version”可看到 Go 的说明。',
   },
   FLAGS_WITHOUT_VALUE: {
     message: ({ flag }) => `GOFLAGS 中的 -${flag} 没有值，任何构建都会失败`,
@@ -137,7 +140,10 @@ export const goSettingsFindings: ErrorTexts<GoSettingsFindings> = {
   },
   GO_TOOLS_MISSING: {
     message: ({ names }) => `未安装：${names.join('、')}`,
-    hint: () => '编辑器需要 gopls，调试需要 dlv。',
+    hint: ({ names }) =>
+      names.includes('gofmt')
+        ? 'gofmt 随 Go 提供，请重新安装 Go；编辑器需要 gopls，调试需要 dlv。'
+        : '编辑器需要 gopls，调试需要 dlv。',
   },
 };
 

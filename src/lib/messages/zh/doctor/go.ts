@@ -5,11 +5,11 @@ import type { ErrorTexts } from '../../text.js';
 export const goFindings: ErrorTexts<GoFindings> = {
   GO_MISSING: {
     message: () => '没有找到 Go',
-    hint: () => '请从 https://golang.google.cn/dl/ 或 https://go.dev/dl/ 安装 Go，然后打开新的终端。',
+    hint: () => '请从 https://golang.google.cn/dl/ 或 https://go.dev/dl/ 安装 Go，然后打开新终端。',
   },
   GO_NOT_ON_PATH: {
     message: ({ path }) => `${path} 不在 PATH 中`,
-    hint: () => '请打开新的终端（并重启编辑器）；仍不行时，把它所在的文件夹加入 PATH。',
+    hint: () => '请打开新终端（并重启编辑器）；仍不行时，把它所在的文件夹加入 PATH。',
   },
   GO_TIMEOUT: {
     message: () => 'Go 在 5 秒内没有响应',
@@ -30,12 +30,12 @@ export const goFindings: ErrorTexts<GoFindings> = {
   },
   GO_DEVELOPMENT: { message: ({ version }) => `开发版（${version}）`, hint: () => '' },
   GO_VERSION_UNKNOWN: {
-    message: () => 'Go 没有给出',
+    message: () => '无法从 Go 得知',
     hint: () => '请手动运行“go version”和“go env”。',
   },
   GOROOT_WRONG: {
     message: ({ value }) => `GOROOT 指向不存在的 ${value}，所有 go 命令都会失败`,
-    hint: () => '请删除 GOROOT：Go 会自己找到安装位置。然后打开新的终端。',
+    hint: () => '请删除 GOROOT：Go 会自己找到安装位置。然后打开新终端。',
   },
   GOROOT_SET: {
     message: ({ value }) => `GOROOT 是手动设置的（${value}）`,

@@ -38,9 +38,9 @@ function proxyMistakes(mistakes: readonly ProxyMistake[]): string {
 
 const proxyRemedies: Readonly<Record<ProxyRemedy, string>> = {
   'name-http': 'HTTPS_PROXY 中的 HTTP 代理也应写成 http://，除非代理本身使用 TLS。',
-  'own-credentials': '请按所示的值设置，*** 换成自己的用户名和密码，特殊字符写成 %XX；然后打开新的终端。',
-  'as-shown': '请按所示的值设置，然后打开新的终端。',
-  'right-form': '请设为 http://主机:端口 的形式，不要带引号和空格；然后打开新的终端。',
+  'own-credentials': '请按所示的值设置，*** 换成自己的用户名和密码，特殊字符写成 %XX；然后打开新终端。',
+  'as-shown': '请按所示的值设置，然后打开新终端。',
+  'right-form': '请设为 http://主机:端口 的形式，不要带引号和空格；然后打开新终端。',
 };
 
 function effect({ effect: outcome, kind, host }: ProxyMistake): string {
@@ -142,8 +142,8 @@ export const proxyFindings: ErrorTexts<ProxyFindings> = {
     message: ({ mistakes }) => mistakes.map(exception).join('\n'),
     hint: ({ mistakes }) =>
       mistakes.some(({ corrected }) => corrected !== null)
-        ? '请按所示的列表设置，然后打开新的终端。'
-        : '请写域名、地址和 CIDR，用逗号分隔；然后打开新的终端。',
+        ? '请按所示的列表设置，然后打开新终端。'
+        : '请写域名、地址和 CIDR，用逗号分隔；然后打开新终端。',
   },
   PROXY_UNREACHABLE: {
     message: ({ endpoints }) => endpoints.map(unreachable).join('\n'),
@@ -172,7 +172,7 @@ export const proxyFindings: ErrorTexts<ProxyFindings> = {
   PROXY_NOT_HTTP: { message: () => '不检查 SOCKS 代理', hint: () => '' },
   NODE_WILL_NOT_START: {
     message: ({ variables }) =>
-      `设置了 NODE_USE_ENV_PROXY，而 ${variables.join('、')} 会使 Node.js 22 和 24 无法启动`,
+      `设置了 NODE_USE_ENV_PROXY，而 ${variables.join('、')} 会使 Node.js 22 及更高版本无法启动`,
     hint: () => '请写成 http://主机:端口，特殊字符写成 %XX；或删除 NODE_USE_ENV_PROXY。',
   },
   NODE_DIRECT: {

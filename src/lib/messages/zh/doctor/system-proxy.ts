@@ -8,7 +8,7 @@ export const systemProxyFindings: ErrorTexts<SystemProxyFindings> = {
   SYSTEM_PROXY_ONLY: {
     message: ({ server }) => `系统使用代理 ${server}，但没有设置代理变量：浏览器能用，Go 却直连`,
     hint: ({ dropped }) =>
-      `请设置这些变量，然后打开新的终端并重启编辑器。${dropped.length === 0 ? '' : `NO_PROXY 无法表示：${dropped.join('、')}`}`,
+      `请设置这些变量，然后打开新终端并重启编辑器。${dropped.length === 0 ? '' : `NO_PROXY 无法表示：${dropped.join('、')}。`}`,
   },
   SYSTEM_PROXY_SCRIPT: {
     message: ({ pac }) => `系统由脚本选择代理（${pac}），但没有设置代理变量：浏览器能用，Go 却直连`,

@@ -1,11 +1,21 @@
 import type { CheckId } from '../../../doctor/check.js';
-import type { SystemFindings } from '../../../doctor/findings/system.js';
+import type { FirewallProfile, SystemFindings } from '../../../doctor/findings/system.js';
 import type { ErrorTexts } from '../../text.js';
+
+/** As the settings of Windows name them. */
+const profileNames: Readonly<Record<FirewallProfile, string>> = {
+  domain: '域网络',
+  private: '专用网络',
+  public: '公用网络',
+};
+
+const networks = (profiles: readonly FirewallProfile[]) =>
+  profiles.map((name) => profileNames[name]).join('、');
 
 export const systemFindings: ErrorTexts<SystemFindings> = {
   OS_TOO_OLD: {
     message: ({ name }) => `${name} 太旧，当前的 Go 无法在其上运行`,
-    hint: () => '请升级到 Windows 10 或更高版本。',
+    hint: () => '请升级到 Windows 10、Windows Server 2016 或更高版本。',
   },
   OS_OLD_BUILD: {
     message: ({ name }) => `${name} 是旧的内部版本`,
@@ -42,12 +52,12 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
   PATH_LONG: {
     message: ({ characters, repeated }) =>
       `PATH 有 ${characters} 个字符${repeatedEntries(repeated)}，超出设置窗口的上限，也会被 setx 截断`,
-    hint: () => '请删除重复或已不存在的条目，然后打开新的终端。',
+    hint: () => '请删除重复或已不存在的条目，然后打开新终端。',
   },
   PATH_TOO_LONG: {
     message: ({ characters, limit, repeated }) =>
       `PATH 有 ${characters} 个字符${repeatedEntries(repeated)}，超过 ${limit} 后 cmd.exe 会丢弃整个 PATH`,
-    hint: () => '请删除重复或已不存在的条目，然后打开新的终端。',
+    hint: () => '请删除重复或已不存在的条目，然后打开新终端。',
   },
   LONG_PATHS_OFF: {
     message: () => 'git 和部分构建工具的路径不能超过 260 个字符（Go 不受影响）',
@@ -71,7 +81,7 @@ export const systemFindings: ErrorTexts<SystemFindings> = {
       '如果代理运行在 Windows 中：请在 %UserProfile%\\.wslconfig 的 [wsl2] 下设置 networkingMode=mirrored，再在 Windows 中运行“wsl --shutdown”；或让代理允许局域网连接，并改用“ip route show default”给出的地址。',
   },
   FIREWALL_OFF: {
-    message: ({ profiles }) => `Windows 防火墙已关闭（${profiles.join('、')}）`,
+    message: ({ profiles }) => `Windows 防火墙已关闭（${networks(profiles)}）`,
     hint: () => '',
   },
 };

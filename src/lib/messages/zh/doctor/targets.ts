@@ -7,27 +7,27 @@ import { seconds } from '../seconds.js';
 type Cause = (word: string) => string;
 
 const causes: Readonly<Record<DifferenceCode, Cause>> = {
-  malformed: (word) => `${word} 的值并非都能识别`,
+  malformed: (word) => `并非所有客户端都能识别 ${word} 的值`,
   'https-scheme': (word) => `${word} 把代理写成了 https://`,
   'no-port': (word) => `${word} 没有写端口`,
-  unsupported: (word) => `并非都支持 ${word} 的协议`,
+  unsupported: (word) => `并非所有客户端都支持 ${word} 中的协议`,
   cgi: (word) => `设置了 ${word}`,
-  loopback: () => '只有一部分访问本机时从不走代理',
+  loopback: () => '访问本机时，只有部分客户端从不走代理',
   bypass: (word) => `对 NO_PROXY 中“${word}”的理解不同`,
   empty: (word) => `${word} 已设置，但为空`,
   case: (word) => `${word} 的大小写变量不一致`,
   'https-missing': () => '没有设置 HTTPS_PROXY',
   'all-only': (word) => `只设置了 ${word}`,
   order: () => '优先使用的变量不同',
-  'own-setting': (word) => `自己的设置 ${word}`,
-  'windows-settings': () => 'Windows 代理设置',
-  scheme: () => '只有一部分会为此协议读取代理变量',
-  'opt-in': () => '需要明确要求才会使用代理',
+  'own-setting': (word) => `由自己的设置 ${word} 决定`,
+  'windows-settings': () => '由 Windows 代理设置决定',
+  scheme: () => '只有部分客户端会为此协议读取代理变量',
+  'opt-in': () => '需要另外启用才会走代理',
   other: () => '各有自己的规则',
 };
 
 function differing({ url, cause, word, clients }: DifferingTarget): string {
-  return `${url}：${clients.join('、') || '其他程序'} 与 Go 的走法不同：${causes[cause](word ?? '')}`;
+  return `${url}：${clients.join('、') || '其他客户端'} 与 Go 的走法不同：${causes[cause](word ?? '')}`;
 }
 
 const unresolved = ({ host, code }: UnresolvedName) =>
@@ -61,7 +61,7 @@ export const targetsFindings: ErrorTexts<TargetsFindings> = {
   },
   NAMES_FAKE: {
     message: ({ names }) =>
-      names.map(({ host, address }) => `${host} 的地址是虚假地址 ${address}`).join('\n'),
+      names.map(({ host, address }) => `${host} 解析到 fake-ip 地址 ${address}`).join('\n'),
     hint: () =>
       '代理软件（Clash、mihomo、sing-box 的 TUN 模式）接管了 DNS：请把内网域名加入 fake-ip-filter 或直连规则，或关闭该软件。',
   },
@@ -78,6 +78,6 @@ export const targetsFindings: ErrorTexts<TargetsFindings> = {
 export const targetsTitles = {
   'proxy.targets': '目标所用的代理',
   'net.dns': '域名解析',
-  'net.fake-ip': '虚假地址',
+  'net.fake-ip': 'fake-ip 地址',
   'net.hosts-file': 'hosts 文件',
 } satisfies Partial<Record<CheckId, string>>;

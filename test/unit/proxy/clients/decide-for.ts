@@ -38,6 +38,11 @@ export function windowsProxy(server: string, override = ''): WindowsProxySetting
   return { ...noWindowsProxy, enabled: true, server, override };
 }
 
+/** A Windows with these settings and variables. */
+export function onWindows(windows: ClientWorld['windows'], env: Record<string, string> = {}): Where {
+  return { os: 'win32', env, windows };
+}
+
 function targetOf(url: string): ExplainTarget {
   const result = parseExplainTarget(url);
   if (!result.ok) throw new Error(`${url}: ${result.problem}`);

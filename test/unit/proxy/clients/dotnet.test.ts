@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dotnetRules } from '../../../../src/lib/proxy/clients/dotnet.js';
 import { readDotnetProxy } from '../../../../src/lib/proxy/clients/dotnet-proxy-value.js';
-import { decideFor, noWindowsProxy, type Where, windowsProxy } from './decide-for.js';
+import { decideFor, noWindowsProxy, onWindows, type Where, windowsProxy } from './decide-for.js';
 
 const proxy = 'http://p.test:3128';
 const through = 'proxy http://p.test:3128; named';
@@ -159,101 +159,105 @@ describe('the exceptions of .NET', () => {
 });
 
 describe('the settings of Windows in .NET', () => {
-  const on = (windows: Where['windows'], env: Record<string, string> = {}): Where => ({
-    os: 'win32',
-    env,
-    windows: windows ?? null,
-  });
-
   it.each<[string, Where, string, string]>([
-    ['one proxy for all', on(windowsProxy('p.test:3128')), 'https://a.test/', `${through} ProxyServer`],
+    [
+      'one proxy for all',
+      onWindows(windowsProxy('p.test:3128')),
+      'https://a.test/',
+      `${through} ProxyServer`,
+    ],
     [
       'one for each',
-      on(windowsProxy('http=q.test:1;https=p.test:3128')),
+      onWindows(windowsProxy('http=q.test:1;https=p.test:3128')),
       'https://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'by the scheme of its URL',
-      on(windowsProxy('https://q.test:1 http://p.test:3128')),
+      onWindows(windowsProxy('https://q.test:1 http://p.test:3128')),
       'http://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'SOCKS is passed over',
-      on(windowsProxy('socks=p.test:1080')),
+      onWindows(windowsProxy('socks=p.test:1080')),
       'http://a.test/',
       'direct; unset http_proxy all_proxy ProxyServer',
     ],
     [
       'an exception',
-      on(windowsProxy('p.test:3128', 'b.test; http://*.A.test;')),
+      onWindows(windowsProxy('p.test:3128', 'b.test; http://*.A.test;')),
       'http://x.a.test/',
       'direct; bypass ProxyOverride http://*.A.test',
     ],
     [
       'an IPv6 exception',
-      on(windowsProxy('p.test:3128', '[fd00::1]')),
+      onWindows(windowsProxy('p.test:3128', '[fd00::1]')),
       'http://[fd00::1]/',
       'direct; bypass ProxyOverride [fd00::1]',
     ],
     [
       'names without a dot',
-      on(windowsProxy('p.test:3128', '<local>')),
+      onWindows(windowsProxy('p.test:3128', '<local>')),
       'http://intranet/',
       'direct; bypass ProxyOverride <local>',
     ],
     [
       'this machine only where it is local',
-      on(windowsProxy('p.test:3128', 'b.test')),
+      onWindows(windowsProxy('p.test:3128', 'b.test')),
       'http://127.0.0.1/',
       `${through} ProxyServer`,
     ],
     [
       'this machine where it is local',
-      on(windowsProxy('p.test:3128', '<local>')),
+      onWindows(windowsProxy('p.test:3128', '<local>')),
       'http://127.0.0.1/',
       'direct; bypass ProxyOverride <local>',
     ],
     [
       'a script',
-      on({ ...windowsProxy('p.test:3128'), autoConfigUrl: 'http://pac.test/' }),
+      onWindows({ ...windowsProxy('p.test:3128'), autoConfigUrl: 'http://pac.test/' }),
       'http://a.test/',
       'unknown; script AutoConfigURL',
     ],
     [
       'automatic detection',
-      on({ ...noWindowsProxy, autoDetect: true }),
+      onWindows({ ...noWindowsProxy, autoDetect: true }),
       'http://a.test/',
       'unknown; script AutoDetect',
     ],
     [
       'the variables come first',
-      on(windowsProxy('q.test:1'), { Http_Proxy: proxy }),
+      onWindows(windowsProxy('q.test:1'), { Http_Proxy: proxy }),
       'http://a.test/',
       `${through} Http_Proxy`,
     ],
     [
       'and keep the settings from all others',
-      on(windowsProxy('q.test:1'), { http_proxy: proxy }),
+      onWindows(windowsProxy('q.test:1'), { http_proxy: proxy }),
       'https://a.test/',
       'direct; unset https_proxy all_proxy',
     ],
     [
       'but not where they can not be read',
-      on(windowsProxy('p.test:3128'), { http_proxy: 'ab!cd' }),
+      onWindows(windowsProxy('p.test:3128'), { http_proxy: 'ab!cd' }),
       'http://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'nor those of a CGI program',
-      on(noWindowsProxy, { http_proxy: proxy, GATEWAY_INTERFACE: '' }),
+      onWindows(noWindowsProxy, { http_proxy: proxy, GATEWAY_INTERFACE: '' }),
       'http://a.test/',
       'direct; cgi http_proxy GATEWAY_INTERFACE',
     ],
-    ['not read', on(null), 'http://a.test/', 'unknown; unread ProxyServer'],
-    ['not readable', on('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
-    ['switched off', on(noWindowsProxy), 'http://a.test/', 'direct; unset http_proxy all_proxy ProxyServer'],
+    ['not read', onWindows(null), 'http://a.test/', 'unknown; unread ProxyServer'],
+    ['not readable', onWindows('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
+    [
+      'switched off',
+      onWindows(noWindowsProxy),
+      'http://a.test/',
+      'direct; unset http_proxy all_proxy ProxyServer',
+    ],
   ])('%s', (_name, world, url, expected) => {
     expect(decideFor(dotnetRules, url, world)).toBe(expected);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inetAton } from '../../../../src/lib/proxy/clients/inet-aton.js';
 import { pythonRules } from '../../../../src/lib/proxy/clients/python.js';
 import { readPythonProxy } from '../../../../src/lib/proxy/clients/python-proxy-url.js';
-import { decideFor, noWindowsProxy, type Where, windowsProxy } from './decide-for.js';
+import { decideFor, noWindowsProxy, onWindows, type Where, windowsProxy } from './decide-for.js';
 
 const proxy = 'http://p.test:3128';
 const through = 'proxy http://p.test:3128; named';
@@ -175,109 +175,108 @@ describe('the exceptions of requests', () => {
 
 /** After CPython's urllib.request and requests 2.34; not run against a Windows here. */
 describe('the settings of Windows', () => {
-  const on = (windows: Where['windows'], env: Record<string, string> = {}): Where => ({
-    os: 'win32',
-    env,
-    windows: windows ?? null,
-  });
-
   it.each<[string, Where, string, string]>([
-    ['one proxy for all', on(windowsProxy('p.test:3128')), 'https://a.test/', `${through} ProxyServer`],
+    [
+      'one proxy for all',
+      onWindows(windowsProxy('p.test:3128')),
+      'https://a.test/',
+      `${through} ProxyServer`,
+    ],
     [
       'one for each',
-      on(windowsProxy('http=q.test:1;https=p.test:3128')),
+      onWindows(windowsProxy('http=q.test:1;https=p.test:3128')),
       'https://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'none for this scheme',
-      on(windowsProxy('ftp=q.test:1')),
+      onWindows(windowsProxy('ftp=q.test:1')),
       'http://a.test/',
       'direct; unset HTTP_PROXY ALL_PROXY ProxyServer',
     ],
     [
       'SOCKS',
-      on(windowsProxy('socks=p.test:1080')),
+      onWindows(windowsProxy('socks=p.test:1080')),
       'http://a.test/',
       'error; unsupported ProxyServer socks4; without PySocks',
     ],
     [
       'SOCKS as a URL',
-      on(windowsProxy('socks=socks://p.test:1080')),
+      onWindows(windowsProxy('socks=socks://p.test:1080')),
       'http://a.test/',
       'error; unsupported ProxyServer socks4; without PySocks',
     ],
     [
       'no SOCKS behind a part that does not fit',
-      on(windowsProxy('socks=p.test:1080;')),
+      onWindows(windowsProxy('socks=p.test:1080;')),
       'http://a.test/',
       'direct; unset HTTP_PROXY ALL_PROXY ProxyServer',
     ],
     [
       'up to the part that does not fit',
-      on(windowsProxy('http=p.test:3128;q.test:1;')),
+      onWindows(windowsProxy('http=p.test:3128;q.test:1;')),
       'http://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'switched off',
-      on({ ...windowsProxy('p.test:3128'), enabled: false }),
+      onWindows({ ...windowsProxy('p.test:3128'), enabled: false }),
       'http://a.test/',
       'direct; unset HTTP_PROXY ALL_PROXY ProxyServer',
     ],
     [
       'a script is not looked at',
-      on({ ...noWindowsProxy, autoConfigUrl: 'http://pac.test/' }),
+      onWindows({ ...noWindowsProxy, autoConfigUrl: 'http://pac.test/' }),
       'http://a.test/',
       'direct; unset HTTP_PROXY ALL_PROXY ProxyServer',
     ],
     [
       'an exception',
-      on(windowsProxy('p.test:3128', '*.b.test;a.*')),
+      onWindows(windowsProxy('p.test:3128', '*.b.test;a.*')),
       'http://a.test/',
       'direct; bypass ProxyOverride a.*',
     ],
     [
       'the beginning of a name',
-      on(windowsProxy('p.test:3128', 'a')),
+      onWindows(windowsProxy('p.test:3128', 'a')),
       'http://a.test/',
       'direct; bypass ProxyOverride a',
     ],
     [
       'names without a dot',
-      on(windowsProxy('p.test:3128', '<local>')),
+      onWindows(windowsProxy('p.test:3128', '<local>')),
       'http://intranet/',
       'direct; bypass ProxyOverride <local>',
     ],
     [
       'names with one',
-      on(windowsProxy('p.test:3128', '<local>')),
+      onWindows(windowsProxy('p.test:3128', '<local>')),
       'http://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'an exception that is no pattern',
-      on(windowsProxy('p.test:3128', '(')),
+      onWindows(windowsProxy('p.test:3128', '(')),
       'http://a.test/',
       `${through} ProxyServer`,
     ],
     [
       'not where any variable is set',
-      on(windowsProxy('p.test:3128'), { Ftp_Proxy: proxy }),
+      onWindows(windowsProxy('p.test:3128'), { Ftp_Proxy: proxy }),
       'http://a.test/',
       'direct; unset http_proxy all_proxy',
     ],
-    ['not read', on(null), 'http://a.test/', 'unknown; unread ProxyServer'],
-    ['not readable', on('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
+    ['not read', onWindows(null), 'http://a.test/', 'unknown; unread ProxyServer'],
+    ['not readable', onWindows('unreadable'), 'http://a.test/', 'unknown; unread ProxyServer'],
     [
       'one name whatever its case',
-      on(noWindowsProxy, { Http_Proxy: proxy, No_Proxy: 'b.test' }),
+      onWindows(noWindowsProxy, { Http_Proxy: proxy, No_Proxy: 'b.test' }),
       'http://b.test/',
       'direct; bypass No_Proxy b.test',
     ],
     [
       'no variable of a CGI program',
-      on(noWindowsProxy, { http_proxy: proxy, REQUEST_METHOD: 'GET', NO_PROXY: 'b' }),
+      onWindows(noWindowsProxy, { http_proxy: proxy, REQUEST_METHOD: 'GET', NO_PROXY: 'b' }),
       'http://a.test/',
       'direct; cgi http_proxy REQUEST_METHOD',
     ],

@@ -18,6 +18,7 @@ const cases = [
   { name: 'aliproxy --version', args: [bin, '--version'] },
   { name: 'aliproxy --help', args: [bin, '--help'] },
   { name: 'aliproxy doctor --list', args: [bin, 'doctor', '--list'] },
+  { name: 'aliproxy explain URL', args: [bin, 'explain', 'https://a.test'] },
 ];
 const timesMs = cases.map(() => []);
 for (let run = -1; run < runs; run++) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckId } from '../../../../src/lib/doctor/check.js';
 import type { GoEvidence } from '../../../../src/lib/doctor/evidence/go.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
+import { loadMessages } from '../../../../src/lib/messages/locale.js';
 import type { Deep } from '../evidence-fixtures.js';
 import { resultOf, resultOn, without } from './check-results.js';
 
@@ -82,5 +83,16 @@ describe('go.gopath', () => {
 describe('go.goproxy', () => {
   it('is not guessed where Go did not tell', () => {
     expect(codeOf(go('go.goproxy', { goproxy: { value: null } }))).toEqual(['skip', 'GO_VERSION_UNKNOWN']);
+  });
+});
+
+describe('the words for a go that does not do its work', () => {
+  it.each([
+    ['en', 0, "Go's answer can't be read"],
+    ['en', 2, 'Go does not run (exit 2)'],
+    ['zh', 0, '无法解读 Go 的输出'],
+  ] as const)('in %s, after exit code %i', async (language, exitCode, words) => {
+    const { findings } = (await loadMessages(language)).doctor;
+    expect(findings.GO_BROKEN.message({ exitCode, detail: '' })).toBe(words);
   });
 });

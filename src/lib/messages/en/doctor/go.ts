@@ -19,7 +19,9 @@ export const goFindings: ErrorTexts<GoFindings> = {
   },
   GO_BROKEN: {
     message: ({ exitCode, detail }) =>
-      `Go does not run${exitCode === null ? '' : ` (exit ${exitCode})`}${detail === '' ? '' : `: ${detail}`}`,
+      exitCode === 0 && detail === ''
+        ? "Go's answer can't be read"
+        : `Go does not run${exitCode === null ? '' : ` (exit ${exitCode})`}${detail === '' ? '' : `: ${detail}`}`,
     hint: () =>
       'try "go env" by hand: correct or unset a variable it complains about, else install Go again.',
   },

@@ -17,7 +17,9 @@ export const goFindings: ErrorTexts<GoFindings> = {
   },
   GO_BROKEN: {
     message: ({ exitCode, detail }) =>
-      `Go 无法运行${exitCode === null ? '' : `（退出码 ${exitCode}）`}${detail === '' ? '' : `：${detail}`}`,
+      exitCode === 0 && detail === ''
+        ? '无法解读 Go 的输出'
+        : `Go 无法运行${exitCode === null ? '' : `（退出码 ${exitCode}）`}${detail === '' ? '' : `：${detail}`}`,
     hint: () => '请手动运行“go env”：如果提示某个变量有误，请改正或删除它；否则请重新安装 Go。',
   },
   GO_TOO_OLD: {

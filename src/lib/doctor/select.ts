@@ -53,10 +53,17 @@ export function sectionsFor(ids: ReadonlySet<CheckId>, list: readonly Check[] = 
   return sections;
 }
 
+/** Ids and groups, as given: flags may be repeated, and each may hold several between commas. */
+export function separateNames(given: readonly string[]): string[] {
+  return given
+    .flatMap((text) => text.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 function expand(names: readonly string[], source: string): Set<CheckId> {
   const found = new Set<CheckId>();
-  for (const name of names.flatMap((text) => text.split(',')).map((text) => text.trim())) {
-    if (name === '') continue;
+  for (const name of separateNames(names)) {
     const matching = checks.filter(({ id, group }) => id === name || group === name);
     if (matching.length === 0) {
       const suggestion = suggest(name, [...checkIds, ...groups]);

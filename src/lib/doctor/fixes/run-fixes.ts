@@ -6,7 +6,7 @@ import { collect } from '../collect.js';
 import { pathsOf } from '../collectors/paths.js';
 import type { CheckResult } from '../judge.js';
 import { conclude, type DoctorRequest, type DoctorResult, runDoctor } from '../run.js';
-import { sectionsFor } from '../select.js';
+import { sectionsFor, separateNames } from '../select.js';
 import { applyEdit, type Workshop } from './apply-edit.js';
 import { type Edit, nameOf } from './edit.js';
 import { withLock } from './fix-lock.js';
@@ -47,7 +47,7 @@ function isMadeHere({ kind }: Change, { platform }: Host): boolean {
 /** Troubles; and what is only for information where its check was named. */
 function isWanted({ id, status, fix }: CheckResult, { only }: DoctorRequest): boolean {
   if (fix === null) return false;
-  if (status === 'info') return only.flatMap((names) => names.split(',')).some((name) => name.trim() === id);
+  if (status === 'info') return separateNames(only).includes(id);
   return status === 'warn' || status === 'fail';
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Files } from '../files.js';
 
@@ -7,6 +7,7 @@ export const nodeFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
   readBytes: (path) => readFile(path),
   async writeText(path, text, options = {}) {
+    if (await isDevice(path)) return await writeFile(path, text);
     await mkdir(dirname(path), { recursive: true });
     const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
     try {
@@ -21,6 +22,7 @@ export const nodeFiles: Files = {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { mode: options.mode ?? 0o644, flag: 'wx' });
   },
+  appendText: (path, text) => appendFile(path, text, 'utf8'),
   async exists(path) {
     try {
       await access(path);
@@ -43,3 +45,13 @@ export const nodeFiles: Files = {
     await mkdir(path, { recursive: true });
   },
 };
+
+/** A pipe or a device (`/dev/stdout`, `/dev/null`) is written to: a rename would put a file in its place. */
+async function isDevice(path: string): Promise<boolean> {
+  try {
+    const found = await stat(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -156,6 +156,7 @@ function memoryFiles(contents: Map<string, string>): Files {
       if (contents.has(path)) throw Object.assign(new Error(`EEXIST: ${path}`), { code: 'EEXIST' });
       contents.set(path, text);
     },
+    appendText: async (path, text) => void contents.set(path, (contents.get(path) ?? '') + text),
     exists: async (path) => [...contents.keys()].some((key) => key === path || isInside(key, path)),
     list: async (path) => [
       ...new Set(

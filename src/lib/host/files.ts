@@ -7,6 +7,8 @@ export interface Files {
   writeText(path: string, text: string, options?: { mode?: number }): Promise<void>;
   /** Makes a file that must not be there yet; rejects with EEXIST where it is. For locks. */
   createText(path: string, text: string, options?: { mode?: number }): Promise<void>;
+  /** Adds to the end of a file, which is made where it is not there. */
+  appendText(path: string, text: string): Promise<void>;
   exists(path: string): Promise<boolean>;
   /** Names in a folder, unsorted; an empty list where the folder does not exist. */
   list(path: string): Promise<string[]>;

@@ -10,28 +10,69 @@ export const shortestSearched = 4;
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
+  /** The same by how they begin, the longest first: a run may know thousands, and its texts are many. */
+  readonly #byBeginning = new Map<string, string[]>();
 
   /** Remembers a secret; also in the forms it takes in URLs and in Basic credentials. */
   add(secret: string | undefined | null): void {
     if (!secret || secret.length < shortestSearched) return;
-    this.#secrets.add(secret);
-    this.#secrets.add(encodeURIComponent(secret));
+    this.#remember(secret);
+    this.#remember(encodeURIComponent(secret));
+  }
+
+  /** The secrets by value, for those who must look for them in bytes. */
+  get values(): ReadonlySet<string> {
+    return this.#secrets;
   }
 
   text(value: string): string {
-    let clean = redactUrls(value);
-    for (const secret of this.#secrets) clean = clean.replaceAll(secret, mask);
-    return clean;
+    const clean = redactUrls(value);
+    return this.#mayHold(clean) ? this.#maskSecrets(clean) : clean;
   }
 
-  /** A copy of a plain value with every string in it made clean; keys stay. */
+  /** A plain value with every string in it made clean; keys stay. What holds nothing to clean is not copied. */
   value<T>(value: T): T {
     if (typeof value === 'string') return this.text(value) as T;
-    if (Array.isArray(value)) return value.map((item) => this.value(item)) as T;
-    if (value !== null && typeof value === 'object') {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.value(item)])) as T;
+    if (value === null || typeof value !== 'object') return value;
+    const items = Array.isArray(value) ? value : Object.values(value);
+    const clean = items.map((item) => this.value(item));
+    if (clean.every((item, index) => item === items[index])) return value;
+    if (Array.isArray(value)) return clean as T;
+    return Object.fromEntries(Object.keys(value).map((key, index) => [key, clean[index]])) as T;
+  }
+
+  #remember(secret: string): void {
+    if (this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    const beginning = secret.slice(0, shortestSearched);
+    const same = [...(this.#byBeginning.get(beginning) ?? []), secret];
+    this.#byBeginning.set(
+      beginning,
+      same.sort((a, b) => b.length - a.length),
+    );
+  }
+
+  /** Looking for a few one by one is quicker than looking at every place for any of them. */
+  #mayHold(text: string): boolean {
+    if (this.#secrets.size > 32) return true;
+    for (const secret of this.#secrets) if (text.includes(secret)) return true;
+    return false;
+  }
+
+  /** Secrets that overlap become one mask, so that no end of one is left over. */
+  #maskSecrets(text: string): string {
+    let clean = '';
+    let shownFrom = 0;
+    let hiddenUntil = 0;
+    for (let at = 0; at + shortestSearched <= text.length; at++) {
+      const likely = this.#byBeginning.get(text.slice(at, at + shortestSearched));
+      const found = likely?.find((secret) => text.startsWith(secret, at));
+      if (found === undefined) continue;
+      if (at >= hiddenUntil) clean += text.slice(shownFrom, at) + mask;
+      hiddenUntil = Math.max(hiddenUntil, at + found.length);
+      shownFrom = hiddenUntil;
     }
-    return value;
+    return clean + text.slice(shownFrom);
   }
 }
 
@@ -42,6 +83,7 @@ export class Redactor {
  * be meant (`https://host/?to=a@b`).
  */
 export function redactUrls(text: string): string {
+  if (!text.includes('@')) return text;
   return text
     .replace(/([a-z][a-z0-9+.-]*:[/\\]{2})([^\s"'<>]*)@/gi, (whole, scheme: string, before: string) => {
       const authority = before.split(/[/?#\\]/, 1)[0] ?? '';

@@ -42,6 +42,41 @@ describe('Redactor', () => {
     expect(clean).toEqual({ a: ['x *** y', 1, null], b: { c: 'q=***' } });
   });
 
+  it.each([
+    ['one that begins another', ['pass', 'password'], 'a password b pass', 'a *** b ***'],
+    ['two that overlap', ['abcdef', 'defghi'], 'xabcdefghiy', 'x***y'],
+    ['one inside another', ['abcdefgh', 'cdef'], 'xabcdefghy', 'x***y'],
+    ['one that repeats', ['abab'], 'xabababy abab', 'x***y ***'],
+    ['two in a row', ['abcd', 'efgh'], 'abcdefgh', '******'],
+    ['one that is all', ['abcd'], 'abcd', '***'],
+  ])('leaves no rest of %s', (_name, known, text, clean) => {
+    const secrets = new Redactor();
+    for (const secret of known) secrets.add(secret);
+    expect(secrets.text(text)).toBe(clean);
+  });
+
+  it('leaves no secret in a text, and of the text whatever is none', () => {
+    const word = fc.stringMatching(/^[abc]{4,7}$/);
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), fc.stringMatching(/^[abcd ]{0,60}$/), (known, text) => {
+        const secrets = new Redactor();
+        for (const secret of known) secrets.add(secret);
+        const clean = secrets.text(text);
+        for (const secret of known) expect(clean).not.toContain(secret);
+        const shown = clean.split('***').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+        expect(text).toMatch(new RegExp(`^${shown.join('[abc]{4,}')}$`));
+      }),
+    );
+  });
+
+  it('is quick with thousands of secrets', () => {
+    const secrets = new Redactor();
+    const numbers = Array.from({ length: 20_000 }, (_, n) => n);
+    for (const n of numbers) secrets.add(`${n}-secret`);
+    const clean = secrets.value(numbers.map((n) => `10.0.3.8 refused, ${n}-secret`));
+    expect(new Set(clean)).toEqual(new Set(['10.0.3.8 refused, ***']));
+  }, 5_000);
+
   it('does not search for secrets too short to be told from text', () => {
     const secrets = new Redactor();
     secrets.add('a');

@@ -73,6 +73,7 @@ export interface CommonFailures {
   CONFIG_SYNTAX: { path: string; line: number; detail: string };
   CONFIG_UNKNOWN_KEY: { path: string; line: number; key: string; suggestion: string | null };
   CONFIG_BAD_VALUE: { path: string; line: number; key: string; expected: string };
+  CONFIG_MISSING_VARIABLE: { path: string; line: number; key: string; variable: string };
   BAD_VARIABLE: { variable: string; value: string; expected: string };
   FILE_UNREADABLE: { path: string; reason: string };
   FILE_UNWRITABLE: { path: string; reason: string };

@@ -7,18 +7,23 @@ import type { ConfigurationKey } from './schema.js';
 export type Origin =
   | { readonly kind: 'flag'; readonly name: string }
   | { readonly kind: 'environment'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string; readonly line: number }
+  | FileOrigin
   | { readonly kind: 'default' };
+
+export interface FileOrigin {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly line: number;
+  /** The lines of what stands inside the value: `probe.targets[2].url` */
+  readonly inside?: ReadonlyMap<string, number>;
+}
 
 export interface Setting<T> {
   readonly value: T;
   readonly origin: Origin;
 }
 
-export type FileSettings = ReadonlyMap<
-  ConfigurationKey,
-  Setting<string | number | readonly (string | number)[]>
->;
+export type FileSettings = ReadonlyMap<ConfigurationKey, Setting<unknown>>;
 
 /** A flag's or a variable's claim on a value; the first that is defined wins over the files. */
 export interface Candidates<T> {
@@ -78,6 +83,11 @@ export async function loadConfiguration(host: Host, named: string | undefined): 
     files.push(parseSettings(content, path));
   }
   return new Configuration(host.env, files);
+}
+
+/** The line of a key that stands inside a value, as `probe.targets[2].url`; else the one of the value. */
+export function lineIn({ line, inside }: FileOrigin, key: string): number {
+  return inside?.get(key) ?? line;
 }
 
 /** `%APPDATA%\aliproxy` on Windows, `$XDG_CONFIG_HOME/aliproxy` or `~/.config/aliproxy` elsewhere. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { configFolder, dataFolder, loadConfiguration } from '../../../src/lib/config/configuration.js';
+import {
+  configFolder,
+  dataFolder,
+  lineIn,
+  loadConfiguration,
+} from '../../../src/lib/config/configuration.js';
 import type { Failure } from '../../../src/lib/errors.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 
@@ -88,6 +93,97 @@ describe('configuration', () => {
     expect(failure.code).toBe(code);
     expect(failure.exitCode).toBe(2);
     expect(failure.facts).toMatchObject({ path, ...facts });
+  });
+
+  it('reads lists of names and values, each with its line', async () => {
+    const content = [
+      'probe:',
+      '  slo: {tls: 50ms, total: 2s}',
+      '  expectStatus: 204',
+      '  targets:',
+      '    - redis://cache.test',
+      '    - url: https://api.test/health',
+      '      tags: prod',
+      '      expectStatus: [200, 300-302]',
+      '      headers: {Accept: text/plain}',
+      '      timeout: 3s',
+      '      slo: [total=1s]',
+    ];
+    const files = { [`${project}/aliproxy.yaml`]: content.join('\n') };
+    const configuration = await loadConfiguration(fakeHost({ files }), undefined);
+    expect(configuration.find('probe.slo')?.value).toEqual({ tls: 50, total: 2_000 });
+    expect(configuration.find('probe.expectStatus')?.value).toEqual([204]);
+    const { value, origin } = configuration.find('probe.targets') ?? {};
+    expect(value).toEqual([
+      'redis://cache.test',
+      {
+        url: 'https://api.test/health',
+        tags: ['prod'],
+        expectStatus: [200, '300-302'],
+        headers: { Accept: 'text/plain' },
+        timeout: 3_000,
+        slo: ['total=1s'],
+      },
+    ]);
+    if (origin?.kind !== 'file') throw new Error('not from a file');
+    const keys = ['', '[0]', '[1].url', '[1].expectStatus[1]', '[1].slo[0]', '[7].none'];
+    expect(keys.map((key) => lineIn(origin, `probe.targets${key}`))).toEqual([4, 5, 6, 8, 11, 4]);
+  });
+
+  it.each([
+    ['targets: {url: a}', 2, 'probe.targets[0]', null],
+    ['targets: [[a]]', 2, 'probe.targets[0]', 'text | {url, name,'],
+    ['targets: [6379]', 2, 'probe.targets[0]', 'text | {url, name,'],
+    ['targets: [{name: a}]', 2, 'probe.targets[0].url', 'text'],
+    ['targets: [{url: a, expectStatus: 700}]', 2, 'probe.targets[0].expectStatus', '100…599 | text'],
+    [
+      'targets: [{url: a, expectStatus: {from: 200}}]',
+      2,
+      'probe.targets[0].expectStatus',
+      '[100…599 | text, …]',
+    ],
+    ['targets: [{url: a, tags: {b: c}}]', 2, 'probe.targets[0].tags', '[text, …]'],
+    ['targets: [{url: a, timeout: 5}]', 2, 'probe.targets[0].timeout', '500ms, 5s, 3m'],
+    ['targets: [{url: a, headers: {X-A: 5}}]', 2, 'probe.targets[0].headers.X-A', 'text'],
+    ['targets: [{url: a, slo: {tls: fast}}]', 2, 'probe.targets[0].slo.tls', '500ms, 5s, 3m'],
+    ['headers: 5', 2, 'probe.headers', 'text'],
+    ['headers: [[a]]', 2, 'probe.headers[0]', 'text'],
+    ['attempts: 6', 2, 'probe.attempts', '1…5'],
+    ['envRules: java', 2, 'probe.envRules', 'go | curl | node'],
+  ])('refuses the shape of %j', async (line, number, key, expected) => {
+    const files = { [`${project}/aliproxy.yaml`]: `probe:\n  ${line}\n` };
+    if (expected === null) {
+      const { value } = (await loadConfiguration(fakeHost({ files }), undefined)).find('probe.targets') ?? {};
+      expect(value).toEqual([{ url: 'a' }]);
+      return;
+    }
+    const failure = await rejection(loadConfiguration(fakeHost({ files }), undefined));
+    expect(failure).toMatchObject({ code: 'CONFIG_BAD_VALUE', exitCode: 2, facts: { line: number, key } });
+    expect((failure.facts as { expected: string }).expected).toContain(expected);
+  });
+
+  it.each([
+    ['targets: [{url: a, expectStatu: 5}]', 'probe.targets[0].expectStatu', 'probe.targets[0].expectStatus'],
+    ['targets: [{url: a}, {uri: b}]', 'probe.targets[1].uri', 'probe.targets[1].url'],
+    ['targets: [{url: a, slo: {tunel: 1s}}]', 'probe.targets[0].slo.tunel', 'probe.targets[0].slo.tunnel'],
+    ['targets: [{url: a, __proto__: 1}]', 'probe.targets[0].__proto__', null],
+    ['slo: {totl: 1s}', 'probe.slo.totl', 'probe.slo.total'],
+    ['slo: {constructor: 1s}', 'probe.slo.constructor', null],
+    ['atempts: 2', 'probe.atempts', 'probe.attempts'],
+  ])('does not know a key of %j', async (line, key, suggestion) => {
+    const files = { [`${project}/aliproxy.yaml`]: `probe:\n  ${line}\n` };
+    const failure = await rejection(loadConfiguration(fakeHost({ files }), undefined));
+    expect(failure).toMatchObject({ code: 'CONFIG_UNKNOWN_KEY', facts: { line: 2, key } });
+    if (suggestion !== null) expect(failure.facts).toMatchObject({ suggestion });
+  });
+
+  it('keeps a header named like what all objects have', async () => {
+    const files = { [`${project}/aliproxy.yaml`]: 'probe:\n  headers: {__proto__: a, constructor: b}\n' };
+    const { value } = (await loadConfiguration(fakeHost({ files }), undefined)).find('probe.headers') ?? {};
+    expect(Object.entries(value ?? {})).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
   });
 
   it('accepts an empty file', async () => {

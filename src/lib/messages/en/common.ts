@@ -67,6 +67,11 @@ const errors: ErrorTexts<CommonFailures> = {
     message: ({ path, line, key }) => `${path}:${line}: "${key}" has a wrong value`,
     hint: ({ expected }) => `expected ${expected}.`,
   },
+  CONFIG_MISSING_VARIABLE: {
+    message: ({ path, line, key, variable }) =>
+      `${path}:${line}: "${key}" needs the environment variable ${variable}, which is not set`,
+    hint: ({ variable }) => `set ${variable}, or write $$\{${variable}} for the text itself.`,
+  },
   BAD_VARIABLE: {
     message: ({ variable, value }) => `the environment variable ${variable} can't be "${value}"`,
     hint: ({ expected }) => `expected ${expected}.`,

@@ -65,6 +65,11 @@ const errors: ErrorTexts<CommonFailures> = {
     message: ({ path, line, key }) => `${path}:${line}：“${key}”的值不对`,
     hint: ({ expected }) => `应为${expected}。`,
   },
+  CONFIG_MISSING_VARIABLE: {
+    message: ({ path, line, key, variable }) =>
+      `${path}:${line}：“${key}”用到的环境变量 ${variable} 没有设置`,
+    hint: ({ variable }) => `请设置 ${variable}；如果要写的就是这段文字，请写 $$\{${variable}}。`,
+  },
   BAD_VARIABLE: {
     message: ({ variable, value }) => `环境变量 ${variable} 的值不能是“${value}”`,
     hint: ({ expected }) => `应为${expected}。`,

@@ -71,7 +71,7 @@ export async function dial(request: DialRequest): Promise<Dialled> {
   let dnsMs: number | null = null;
   const family = isIP(host);
   if (family === 0) {
-    addresses = alternate(await lookup(request, began));
+    addresses = alternate(await lookUp(request));
     dnsMs = clock.monotonic() - began;
   } else {
     addresses = [{ address: host, family: family === 6 ? 6 : 4 }];
@@ -83,8 +83,18 @@ export async function dial(request: DialRequest): Promise<Dialled> {
   return race(request, allowed, { dnsMs, leftMs: timeoutMs - (dnsMs ?? 0) });
 }
 
-/** Resolves the name within the deadline; an empty answer counts as no such name. */
-function lookup({ host, network, clock, timeoutMs, signal }: DialRequest, began: number): Promise<Address[]> {
+/**
+ * Resolves a name within the limit; an empty answer counts as no such name. Rejects with a `DialError` of phase `dns`,
+ * or with the signal's reason.
+ */
+export function lookUp({
+  host,
+  network,
+  clock,
+  timeoutMs,
+  signal,
+}: Pick<DialRequest, 'host' | 'network' | 'clock' | 'timeoutMs' | 'signal'>): Promise<Address[]> {
+  const began = clock.monotonic();
   const fail = (code: string, cause?: unknown) =>
     new DialError(
       { phase: 'dns', code, dnsMs: clock.monotonic() - began, tcpMs: null, address: null },

@@ -1,5 +1,6 @@
 /** The head of an HTTP/1 response. */
 export interface HttpHead {
+  readonly version: '1.0' | '1.1';
   readonly status: number;
   readonly reason: string;
   /** Names in lower case; one value a line, in order. */
@@ -67,10 +68,18 @@ function findEnd(bytes: Buffer, from: number): number | null {
 
 function parseHead(text: string): HttpHead | null {
   const [statusLine, ...lines] = text.split(/\r?\n/);
-  const status = /^HTTP\/1\.[01] ([1-9]\d\d)(?: (.*))?$/.exec(statusLine ?? '');
-  if (!status) return null;
+  const [, version, status, reason = ''] =
+    /^HTTP\/(1\.[01]) ([1-9]\d\d)(?: (.*))?$/.exec(statusLine ?? '') ?? [];
+  if (version === undefined) return null;
   const headers = parseHeaderLines(lines);
-  return headers && { status: Number(status[1]), reason: (status[2] ?? '').trim(), headers };
+  return (
+    headers && {
+      version: version as HttpHead['version'],
+      status: Number(status),
+      reason: reason.trim(),
+      headers,
+    }
+  );
 }
 
 /** Folded lines are joined (RFC 9112 section 5.2); a line without a name is no header, and the head is refused. */

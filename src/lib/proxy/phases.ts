@@ -15,7 +15,7 @@ export const phaseNames = [
 
 export type PhaseName = (typeof phaseNames)[number];
 
-/** Milliseconds with one decimal; null for a phase that was not reached. */
+/** Milliseconds with one decimal; null for a phase that was not reached, and for the total where none was. */
 export type Timings = Readonly<Record<PhaseName | 'total', number | null>>;
 
 /**
@@ -52,11 +52,11 @@ export class Phases {
     this.#current = phase;
   }
 
-  /** For phases that are measured elsewhere; null says it did not happen. */
+  /** For phases that are measured elsewhere; null says it did not happen. In a chain the times of its hops add up. */
   record(phase: PhaseName, tookMs: number | null): void {
     if (tookMs === null) return;
     this.#current = phase;
-    this.#tookMs.set(phase, tookMs);
+    this.#tookMs.set(phase, (this.#tookMs.get(phase) ?? 0) + tookMs);
     this.#endedMs = this.#clock.monotonic();
   }
 
@@ -72,11 +72,10 @@ export class Phases {
   }
 
   timings(): Timings {
-    const entries = phaseNames.map((name) => [name, rounded(this.#tookMs.get(name) ?? null)] as const);
-    return {
-      ...(Object.fromEntries(entries) as Record<PhaseName, number | null>),
-      total: rounded(this.#endedMs - this.#startedMs),
-    };
+    const timings: Partial<Record<PhaseName | 'total', number | null>> = {};
+    for (const name of phaseNames) timings[name] = rounded(this.#tookMs.get(name) ?? null);
+    timings.total = this.#tookMs.size === 0 ? null : rounded(this.#endedMs - this.#startedMs);
+    return timings as Timings;
   }
 }
 

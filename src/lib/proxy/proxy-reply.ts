@@ -1,3 +1,5 @@
+import { type Challenge, readChallenges, splitOutsideQuotes } from './challenges.js';
+import { unspokenDigest } from './digest.js';
 import type { HttpHead } from './http-head.js';
 
 /** What a proxy said about a request, as far as it tells whose fault it was. Texts are the proxy's own, cleaned. */
@@ -12,6 +14,8 @@ export interface ProxyReply {
   /** `X-Squid-Error`, for example `ERR_CONNECT_FAIL 111`. */
   readonly squidError: string | null;
   readonly smokescreenError: string | null;
+  /** Of Sauce Labs' forwarder: the text of a Go error. */
+  readonly forwarderError: string | null;
   /** The code our own tunnel answers with. */
   readonly aliproxyError: string | null;
   readonly retryAfterSeconds: number | null;
@@ -26,7 +30,7 @@ export interface ProxyReply {
 }
 
 /** Headers and the beginning of the body, made facts. */
-export function readProxyReply(head: HttpHead, body: Buffer = Buffer.alloc(0)): ProxyReply {
+export function readProxyReply(head: Omit<HttpHead, 'version'>, body: Buffer = Buffer.alloc(0)): ProxyReply {
   const first = (name: string) => clean(head.headers.get(name)?.[0]);
   const proxyStatus = clean(head.headers.get('proxy-status')?.join(', '));
   const retryAfter = first('retry-after');
@@ -38,6 +42,7 @@ export function readProxyReply(head: HttpHead, body: Buffer = Buffer.alloc(0)): 
     proxyStatus,
     squidError: first('x-squid-error'),
     smokescreenError: first('x-smokescreen-error'),
+    forwarderError: first('x-forwarder-error'),
     aliproxyError: first('x-aliproxy-error'),
     retryAfterSeconds: retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null,
     via: first('via'),
@@ -49,18 +54,25 @@ export function readProxyReply(head: HttpHead, body: Buffer = Buffer.alloc(0)): 
   };
 }
 
-/**
- * The scheme names of challenges (RFC 9110 section 11.6.1): several lines or one comma-joined line, in which a comma
- * may also part the parameters of one challenge or stand in a quoted string.
- */
+/** The schemes of challenges, each once. One of Digest that can't be answered here stands with what it asks for. */
 export function authSchemes(values: readonly string[]): string[] {
   const schemes: string[] = [];
-  for (const part of splitOutsideQuotes(values.join(','), ',')) {
-    if (/^[^\s=]+\s*=(?!=*$)/.test(part)) continue;
-    const name = /^[^\s=,]+/.exec(part)?.[0];
-    if (name && !schemes.some((known) => known.toLowerCase() === name.toLowerCase())) schemes.push(name);
+  for (const challenge of readChallenges(values)) {
+    const name = clean(schemeOf(challenge)) ?? '';
+    if (!schemes.some((known) => known.toLowerCase() === name.toLowerCase())) schemes.push(name);
   }
   return schemes;
+}
+
+/** `Digest`, or for example `Digest (SHA-512, auth-int)`. */
+function schemeOf(challenge: Challenge): string {
+  const unspoken = unspokenDigest(challenge);
+  return unspoken.length > 0 ? `${challenge.scheme} (${unspoken.join(', ')})` : challenge.scheme;
+}
+
+/** Basic, or Digest as it is spoken here: what `authSchemes` calls by these names alone. */
+export function isSpokenScheme(scheme: string): boolean {
+  return /^(?:basic|digest)$/i.test(scheme);
 }
 
 /** The first `error` parameter in a `Proxy-Status` list, as a token. */
@@ -72,11 +84,6 @@ export function proxyStatusError(value: string): string | null {
     }
   }
   return null;
-}
-
-function splitOutsideQuotes(text: string, separator: ',' | ';'): string[] {
-  const piece = separator === ',' ? /(?:"(?:\\.|[^"\\])*"|[^",]|")+/g : /(?:"(?:\\.|[^"\\])*"|[^";]|")+/g;
-  return (text.match(piece) ?? []).map((part) => part.trim()).filter(Boolean);
 }
 
 const longestShown = 200;

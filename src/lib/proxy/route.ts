@@ -2,30 +2,33 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../host/clock.js';
 import type { Network } from '../host/network.js';
 import type { Authority } from './authority.js';
-import { DialError, dial } from './dial.js';
-import { ConnectError, connectThrough } from './http-connect.js';
 import type { Phases } from './phases.js';
 import type { ProxyReply } from './proxy-reply.js';
-import type { ProxyUrl } from './proxy-url.js';
+import { isSocks, type ProxyUrl } from './proxy-url.js';
+import { Way } from './way.js';
 
 export interface RoutePorts {
   readonly network: Network;
   readonly clock: Clock;
+  /** For the nonces of Digest. */
+  readonly random: (bytes: number) => Buffer;
 }
 
 export interface RouteRequest {
-  /** Null: straight to the target. */
-  readonly proxy: ProxyUrl | null;
+  /** The proxies on the way, first hop first; empty: straight to the target. */
+  readonly proxies: readonly ProxyUrl[];
   readonly target: Authority;
   /**
-   * `tunnel`: the socket leads to the target. `forward`: it leads to the proxy, which is asked for the target in
-   * absolute form (RFC 9112 section 3.2.2); without a proxy the two are the same.
+   * `tunnel`: the socket leads to the target. `forward`: it leads to the last proxy, which is asked for the target in
+   * absolute form (RFC 9112 section 3.2.2); without a proxy, or where that one speaks SOCKS, the two are the same.
    */
   readonly mode: 'tunnel' | 'forward';
-  /** Name lookup and TCP, of the proxy or of the target. */
+  /** Name lookup and TCP, of the proxy or of the target; and again for each handshake with a proxy over TLS. */
   readonly connectTimeoutMs: number;
-  /** From CONNECT to the proxy's complete answer. */
+  /** From the first byte to a proxy to its complete answer; for each proxy. */
   readonly tunnelTimeoutMs: number;
+  /** PEM; instead of the built-in authorities, for proxies that are reached over TLS. */
+  readonly proxyCa: string | null;
   readonly phases: Phases;
   readonly signal: AbortSignal;
 }
@@ -33,103 +36,44 @@ export interface RouteRequest {
 /** A way that is open. The socket is paused and has an error listener; it is the caller's to destroy. */
 export interface OpenRoute {
   readonly socket: Socket;
-  /** The proxy's 2xx; null where no tunnel was asked for. */
+  /** Does the socket lead to the target through a proxy? False: directly, or only to the last proxy (`forward`). */
+  readonly tunnelled: boolean;
+  /** The last proxy's 2xx; null where no HTTP proxy was asked for a tunnel to the target. */
   readonly reply: ProxyReply | null;
   /** Bytes that have come from the target itself so far. */
   receivedBytes(): number;
 }
 
-/** What was seen where the way ended. */
-export type RouteEvidence =
-  | {
-      readonly at: 'dns' | 'tcp';
-      readonly hop: 'proxy' | 'target';
-      readonly code: string;
-      readonly limitMs: number;
-    }
-  | { readonly at: 'tunnel'; readonly seen: 'refused'; readonly reply: ProxyReply }
-  | {
-      readonly at: 'tunnel';
-      readonly seen: ConnectError['seen'];
-      readonly bytes: Buffer;
-      readonly limitMs: number;
-    };
-
-export class RouteError extends Error {
-  override readonly name = 'RouteError';
-  readonly evidence: RouteEvidence;
-
-  constructor(evidence: RouteEvidence, options: ErrorOptions = {}) {
-    super(evidence.at, options);
-    this.evidence = evidence;
-  }
-}
-
 /**
- * Opens the way to a target, directly or through a proxy, and times each step of it. Every kind of target goes through
+ * Opens the way to a target, directly or through proxies, and times each step of it. Every kind of target goes through
  * here. Rejects with a `RouteError`, or with the signal's reason; then nothing is left open.
  */
 export async function openRoute(request: RouteRequest, ports: RoutePorts): Promise<OpenRoute> {
-  const { proxy, target, mode } = request;
-  if (proxy === null) return { ...counted(await open(target, 'target', request, ports)), reply: null };
-  const socket = await open(proxy, 'proxy', request, ports);
-  if (mode === 'forward') return { ...counted(socket), reply: null };
+  const way = new Way(request, ports);
   try {
-    const { reply, headBytes } = await tunnel(socket, proxy, request);
-    return { ...counted(socket, headBytes), reply };
+    return await walk(way, request);
   } catch (error) {
-    socket.destroy();
+    way.close();
     throw error;
   }
 }
 
-async function open(
-  place: Authority,
-  hop: 'proxy' | 'target',
-  { connectTimeoutMs, phases, signal }: RouteRequest,
-  { network, clock }: RoutePorts,
-): Promise<Socket> {
-  const [dns, tcp] =
-    hop === 'proxy' ? (['proxyDns', 'proxyTcp'] as const) : (['targetDns', 'targetTcp'] as const);
-  const limitMs = phases.limitMs(connectTimeoutMs);
-  phases.enter(tcp);
-  try {
-    const { host, port } = place;
-    const { socket, dnsMs, tcpMs } = await dial({ host, port, network, clock, timeoutMs: limitMs, signal });
-    phases.record(dns, dnsMs);
-    phases.record(tcp, tcpMs);
-    // Errors are told by whoever reads; one that comes while nobody does must not end the process.
-    socket.on('error', () => {});
-    return socket;
-  } catch (error) {
-    if (!(error instanceof DialError)) throw error;
-    phases.record(dns, error.dnsMs);
-    phases.record(tcp, error.tcpMs);
-    throw new RouteError({ at: error.phase, hop, code: error.code, limitMs }, { cause: error });
-  }
+async function walk(way: Way, { proxies, mode }: RouteRequest): Promise<OpenRoute> {
+  const last = proxies.length - 1;
+  const proxy = proxies[last];
+  if (proxy === undefined) return openWay(await way.reachTarget(), { tunnelled: false, reply: null });
+  if (isForwarded(proxy, mode)) return openWay(await way.reachHop(last), { tunnelled: false, reply: null });
+  const { socket, reply } = await way.tunnelThrough(last);
+  return openWay(socket, { tunnelled: true, reply });
 }
 
-async function tunnel(
-  socket: Socket,
-  { credentials }: ProxyUrl,
-  { target, tunnelTimeoutMs, phases, signal }: RouteRequest,
-): Promise<{ reply: ProxyReply; headBytes: number }> {
-  const timeoutMs = phases.limitMs(tunnelTimeoutMs);
-  try {
-    const reply = await phases.time('tunnel', () =>
-      connectThrough(socket, { target, credentials, timeoutMs, signal }),
-    );
-    if (reply.status < 200 || reply.status > 299) {
-      throw new RouteError({ at: 'tunnel', seen: 'refused', reply });
-    }
-    return { reply, headBytes: socket.bytesRead - socket.readableLength };
-  } catch (error) {
-    if (!(error instanceof ConnectError)) throw error;
-    const { seen, bytes } = error;
-    throw new RouteError({ at: 'tunnel', seen, bytes, limitMs: timeoutMs }, { cause: error });
-  }
+/** Is this proxy asked in absolute form? One that speaks SOCKS knows nothing but tunnels. */
+export function isForwarded(proxy: ProxyUrl | null, mode: RouteRequest['mode']): boolean {
+  return mode === 'forward' && proxy !== null && !isSocks(proxy.scheme);
 }
 
-function counted(socket: Socket, headBytes = 0): Pick<OpenRoute, 'socket' | 'receivedBytes'> {
-  return { socket, receivedBytes: () => socket.bytesRead - headBytes };
+/** What was read of the socket so far came from proxies; what still waits in it is the target's. */
+function openWay(socket: Socket, seen: Pick<OpenRoute, 'tunnelled' | 'reply'>): OpenRoute {
+  const beforeBytes = seen.tunnelled ? socket.bytesRead - socket.readableLength : 0;
+  return { socket, ...seen, receivedBytes: () => socket.bytesRead - beforeBytes };
 }

@@ -1,5 +1,6 @@
-import { isIP, type Socket } from 'node:net';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ConnectionOptions, DetailedPeerCertificate, TLSSocket, TLSSocketOptions } from 'node:tls';
 import { systemCode } from '../errors.js';
 import type { Network } from '../host/network.js';
 
@@ -9,6 +10,8 @@ export interface TlsRequest {
   /** PEM; instead of the built-in authorities. */
   readonly ca: string | null;
   readonly alpn: readonly string[];
+  /** Ask for the authority's statement that the certificate is not revoked (OCSP, RFC 6066 section 8). */
+  readonly askOcsp?: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -22,18 +25,26 @@ export interface TlsSession {
   readonly certificate: Certificate | null;
   /** OpenSSL's or Node's code (`CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` …); null for a good chain. */
   readonly verifyError: string | null;
+  /** Did the server staple an OCSP response? Null where none was asked for. */
+  readonly ocspStapled: boolean | null;
 }
 
-/** The server's own certificate. Times are milliseconds since the epoch. */
-export interface Certificate {
+/** One certificate of a chain. Times are milliseconds since the epoch. */
+export interface ChainCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly altNames: readonly string[];
   readonly validFromMs: number;
   readonly validToMs: number;
-  /** The earliest end in the chain that was sent. */
-  readonly chainValidToMs: number;
   readonly fingerprint256: string;
+}
+
+/** The server's own certificate. */
+export interface Certificate extends ChainCertificate {
+  /** The earliest end in the chain. */
+  readonly chainValidToMs: number;
+  /** From the server's own upwards, as far as it was sent; a known authority that completes it stands at its end. */
+  readonly chain: readonly ChainCertificate[];
 }
 
 /** Why there is no session. `code` is OpenSSL's or the system's. */
@@ -53,17 +64,23 @@ export class TlsError extends Error {
  * Starts TLS on a connection that is already open, whatever it leads through. A bad chain does not end the handshake:
  * what is wrong with it is worth reading. Rejects with a `TlsError`, or with the signal's reason.
  */
-export function startTls(socket: Socket, request: TlsRequest, network: Network): Promise<TlsSession> {
-  const { host, ca, alpn, timeoutMs, signal } = request;
+export function startTls(socket: Duplex, request: TlsRequest, network: Network): Promise<TlsSession> {
+  const { host, ca, alpn, askOcsp = false, timeoutMs, signal } = request;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const secure = network.connectTls({
+    const options: ConnectionOptions & Pick<TLSSocketOptions, 'requestOCSP'> = {
       socket,
       host,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(ca === null ? {} : { ca }),
       ALPNProtocols: [...alpn],
       rejectUnauthorized: false,
+      requestOCSP: askOcsp,
+    };
+    const secure = network.connectTls(options);
+    let ocspStapled = askOcsp ? false : null;
+    secure.on('OCSPResponse', (response: Buffer | null) => {
+      ocspStapled = response !== null && response.length > 0;
     });
     const settle = (act: () => void) => {
       clearTimeout(timer);
@@ -80,7 +97,7 @@ export function startTls(socket: Socket, request: TlsRequest, network: Network):
         const seen = code !== null && closedCodes.has(code) ? 'closed' : 'protocol';
         reject(new TlsError(seen, code, { cause: error }));
       });
-    const onSecure = () => settle(() => resolve(sessionOf(secure)));
+    const onSecure = () => settle(() => resolve({ ...sessionOf(secure), ocspStapled }));
     const timer = setTimeout(() => settle(() => reject(new TlsError('timeout', null))), timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });
     secure.on('secureConnect', onSecure).on('close', onClose).on('error', onError);
@@ -89,7 +106,7 @@ export function startTls(socket: Socket, request: TlsRequest, network: Network):
 
 const closedCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-function sessionOf(socket: TLSSocket): TlsSession {
+function sessionOf(socket: TLSSocket): Omit<TlsSession, 'ocspStapled'> {
   const peer = socket.getPeerCertificate(true);
   // Node's types say Error; at run time it is the code, or null.
   const verifyError = socket.authorizationError as unknown as string | null | undefined;
@@ -104,6 +121,15 @@ function sessionOf(socket: TLSSocket): TlsSession {
 }
 
 function certificateOf(peer: DetailedPeerCertificate): Certificate {
+  const chain = chainOf(peer).map(chainCertificateOf);
+  return {
+    ...chainCertificateOf(peer),
+    chainValidToMs: Math.min(...chain.map(({ validToMs }) => validToMs)),
+    chain,
+  };
+}
+
+function chainCertificateOf(peer: DetailedPeerCertificate): ChainCertificate {
   return {
     subject: nameOf(peer.subject),
     issuer: nameOf(peer.issuer),
@@ -113,7 +139,6 @@ function certificateOf(peer: DetailedPeerCertificate): Certificate {
       .filter(Boolean),
     validFromMs: Date.parse(peer.valid_from),
     validToMs: Date.parse(peer.valid_to),
-    chainValidToMs: Math.min(...chainOf(peer).map((certificate) => Date.parse(certificate.valid_to))),
     fingerprint256: peer.fingerprint256,
   };
 }

@@ -120,6 +120,11 @@ describe('what a proxy says', () => {
     [['NTLM TlRMTVNTUAACAAAA=='], ['NTLM']],
     [['Digest realm="a", algorithm=MD5', 'Digest realm="a", algorithm=SHA-256'], ['Digest']],
     [['basic realm = "x"'], ['basic']],
+    [['Digest realm="a", nonce="b", algorithm=SHA-512'], ['Digest (SHA-512)']],
+    [
+      ['Digest realm="a", nonce="b", qop="auth-int"', 'Digest realm="a", nonce="b"'],
+      ['Digest (auth-int)', 'Digest'],
+    ],
     [[''], []],
     [[], []],
   ])('schemes of %j', (values, schemes) => {

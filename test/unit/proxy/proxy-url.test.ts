@@ -36,12 +36,34 @@ describe('a proxy URL', () => {
     ['http://a.test:1,http://b.test:2', 'rest'],
     ['http://proxy.test:3128/path', 'rest'],
     ['http://proxy.test:3128?x', 'rest'],
-    ['socks5://proxy.test:1080', 'scheme'],
-    ['https://proxy.test:443', 'scheme'],
+    ['socks4://proxy.test:1080', 'scheme'],
+    ['socks5://proxy.test', 'port-missing'],
+    ['socks5://li@proxy.test:1080', 'credentials'],
+    ['socks5h://:word@proxy.test:1080', 'credentials'],
+    [`socks5h://li:${'x'.repeat(256)}@proxy.test:1080`, 'credentials'],
+    [`socks5h://${'%C3%BC'.repeat(128)}:x@proxy.test:1080`, 'credentials'],
     ['http://li%0d%0aX:y@proxy.test:3128', 'credentials'],
     ['http://li%3Ax:y@proxy.test:3128', 'credentials'],
   ])('%j is refused: %s', (text, problem) => {
     expect(parseProxyUrl(text)).toMatchObject({ ok: false, problem });
+  });
+
+  it.each([
+    ['https://proxy.test:443', 'https', null],
+    ['HTTPS://li:word@proxy.test:443/', 'https', { username: 'li', password: 'word' }],
+    ['socks5://proxy.test:443', 'socks5', null],
+    ['socks5h://li%3Ax:word@proxy.test:443', 'socks5h', { username: 'li:x', password: 'word' }],
+    [
+      `socks5h://li:${'x'.repeat(255)}@proxy.test:443`,
+      'socks5h',
+      { username: 'li', password: 'x'.repeat(255) },
+    ],
+  ])('%s has a scheme of its own', (text, scheme, credentials) => {
+    const shown = `${scheme}://proxy.test:443`;
+    expect(parseProxyUrl(text)).toMatchObject({
+      ok: true,
+      proxy: { scheme, host: 'proxy.test', credentials, shown },
+    });
   });
 
   it('takes a default port where its source has one', () => {

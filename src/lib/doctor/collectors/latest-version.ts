@@ -5,7 +5,7 @@ import type { Host } from '../../host/host.js';
 import { goProxyFor } from '../../proxy/go-rules.js';
 import { Phases } from '../../proxy/phases.js';
 import { basicCredentials, type ProxyUrl, parseProxyUrl } from '../../proxy/proxy-url.js';
-import { openRoute } from '../../proxy/route.js';
+import { isForwarded, openRoute } from '../../proxy/route.js';
 import { startTls } from '../../proxy/tls-client.js';
 
 /** Enough for the manifest of one version. */
@@ -71,13 +71,15 @@ async function get(
     port: Number(url.port) || (secure ? 443 : 80),
   };
   const proxy = proxyFor(host, url, target);
+  const mode = secure ? 'tunnel' : 'forward';
   const { socket } = await openRoute(
     {
-      proxy,
+      proxies: proxy === null ? [] : [proxy],
       target,
-      mode: secure ? 'tunnel' : 'forward',
+      mode,
       connectTimeoutMs: timeoutMs,
       tunnelTimeoutMs: timeoutMs,
+      proxyCa: null,
       phases: new Phases(host.clock, timeoutMs),
       signal,
     },
@@ -91,8 +93,8 @@ async function get(
       stream = session.socket;
       if (session.verifyError !== null) throw new Error(session.verifyError);
     }
-    const absolute = proxy !== null && !secure;
-    const credentials = absolute ? proxy.credentials : null;
+    const absolute = isForwarded(proxy, mode);
+    const credentials = absolute ? proxy?.credentials : null;
     return await exchange(stream, signal, {
       path: absolute ? url.href : url.pathname + url.search,
       headers: {
@@ -109,15 +111,20 @@ async function get(
   }
 }
 
-/** Null: direct. A proxy that is not spoken here (SOCKS, TLS) throws: the question is not worth going past it. */
+/** Null: direct. A proxy that can't be used throws: the question is not worth going past it. */
 function proxyFor(host: Host, url: URL, target: { host: string; port: number }): ProxyUrl | null {
   const scheme = url.protocol.slice(0, -1);
   const decision = goProxyFor({ scheme, ...target }, host.env, host.platform.os);
   if (decision.proxy === null) return null;
-  const read = parseProxyUrl(decision.proxy, { defaultPort: 80 });
+  const [, written = 'http'] = /^([a-z0-9]+):/i.exec(decision.proxy) ?? [];
+  const read = parseProxyUrl(decision.proxy, { defaultPort: defaultPorts[written.toLowerCase()] ?? 80 });
   if (!read.ok) throw new Error('not a proxy that is spoken here');
-  return read.proxy;
+  // Go leaves names to every SOCKS proxy.
+  return read.proxy.scheme === 'socks5' ? { ...read.proxy, scheme: 'socks5h' } : read.proxy;
 }
+
+/** Go's own. */
+const defaultPorts: Readonly<Record<string, number>> = { https: 443, socks5: 1080, socks5h: 1080 };
 
 async function exchange(socket: Duplex, signal: AbortSignal, options: RequestOptions): Promise<Answer> {
   const { request } = await import('node:http');

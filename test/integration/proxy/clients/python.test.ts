@@ -2,14 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { pythonRules } from '../../../../src/lib/proxy/clients/python.js';
+import { testPython } from '../../../helpers/python.js';
 import { compare, report, type Told } from './differential.js';
 import { eachNoProxyEntry, eachProxyValue, randomSituations, type Situation } from './situations.js';
 import { askTogether } from './together.js';
 import { withClientWorld, worldIsMissing } from './world.js';
 
 const program = fileURLToPath(new URL('../../../fixtures/proxy-clients/requests_get.py', import.meta.url));
-/** One that has requests, for example of a virtual environment. */
-const python = process.env.PYTHON_WITH_REQUESTS ?? 'python3';
 
 const schemes = ['http', 'https'];
 const all: readonly Situation[] = [
@@ -43,7 +42,7 @@ interface Found {
 function findRequests(): Found | null {
   const print = 'import requests, urllib3; print(requests.__version__, urllib3.__version__)';
   try {
-    const text = execFileSync(python, ['-c', print], {
+    const text = execFileSync(testPython, ['-c', print], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -64,7 +63,7 @@ describe.skipIf(worldIsMissing('python3') || found === null)('our rules against 
     const besides = { versions: { python: version } };
     const told = await withClientWorld((world) =>
       askTogether(world, {
-        program: python,
+        program: testPython,
         args: [program],
         env: {},
         situations,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface Identity {
@@ -86,6 +86,45 @@ export async function makeCertificates(): Promise<Certificates> {
     selfSigned: await identity('self'),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+export interface Chain {
+  /** The leaf with the intermediate certificate that signed it. */
+  readonly whole: Identity;
+  /** The same leaf alone, as a server sends it that was not given the whole chain. */
+  readonly incomplete: Identity;
+}
+
+/** An intermediate authority under that of `certificates`, and a leaf of it for the usual names. */
+export async function makeChain({ caFile }: Pick<Certificates, 'caFile'>): Promise<Chain> {
+  const folder = dirname(caFile);
+  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder });
+  const read = (name: string) => readFile(join(folder, name), 'utf8');
+  const issue = async (name: string, subject: string, by: string, extension: string) => {
+    await writeFile(join(folder, `${name}.ext`), `${extension}\n`);
+    await openssl(
+      ...['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+      ...[
+        '-config',
+        'openssl.cnf',
+        '-keyout',
+        `${name}.key`,
+        '-out',
+        `${name}.csr`,
+        '-subj',
+        `/CN=${subject}`,
+      ],
+    );
+    await openssl(
+      ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${by}.pem`, '-CAkey', `${by}.key`, '-days', '60'],
+      ...['-CAcreateserial', '-extfile', `${name}.ext`, '-out', `${name}.pem`],
+    );
+  };
+  await issue('middle', 'aliproxy test intermediate', 'ca', 'basicConstraints=critical,CA:TRUE');
+  await issue('leaf', 'localhost', 'middle', `subjectAltName=${names}`);
+  const [leaf, key, middle] = await Promise.all(['leaf.pem', 'leaf.key', 'middle.pem'].map(read));
+  const incomplete = { cert: leaf ?? '', key: key ?? '' };
+  return { whole: { ...incomplete, cert: `${leaf}${middle}` }, incomplete };
 }
 
 const configuration = `

@@ -11,6 +11,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Whom a program runs as; its own user by default. */
+export interface ProcessIdentity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 export interface ProxyUser {
   readonly username: string;
   readonly password: string;
@@ -20,7 +26,7 @@ export interface ProxyUser {
 export function startRedis(
   options: { password?: string; users?: readonly ProxyUser[] } = {},
 ): Promise<RunningServer> {
-  return start('redis-server', async (port, folder) => [
+  return startProgram('redis-server', async (port, folder) => [
     ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
     ...(options.password ? ['--requirepass', options.password] : []),
     ...(options.users ?? []).flatMap(({ username, password }) => [
@@ -30,19 +36,26 @@ export function startRedis(
 }
 
 export interface SquidOptions {
-  /** Basic authentication; without it everybody on this machine may use it. */
+  /** Authentication; without it everybody on this machine may use it. */
   readonly user?: ProxyUser;
+  /** How the user is asked for; Digest is squid's own, with MD5. Default: Basic. */
+  readonly scheme?: 'basic' | 'digest';
   /** `default`: CONNECT to 443 only, as squid comes. `any`: to every port. */
   readonly tunnelPorts: 'default' | 'any';
 }
 
+/** What squid asks for the passwords of Digest; it comes with squid. */
+const digestHelper = '/usr/lib/squid/digest_file_auth';
+
 /** Squid without cache and logs. It asks no name server, so every name is unknown to it. */
-export function startSquid({ user, tunnelPorts }: SquidOptions): Promise<RunningServer> {
-  return start('squid', async (port, folder) => {
+export function startSquid({ user, scheme = 'basic', tunnelPorts }: SquidOptions): Promise<RunningServer> {
+  return startProgram('squid', async (port, folder) => {
     const helper = join(folder, 'auth.sh');
     const file = join(folder, 'squid.conf');
     await chmod(folder, 0o755);
-    if (user) {
+    if (user && scheme === 'digest') {
+      await writeFile(helper, `${user.username}:${user.password}\n`, { mode: 0o644 });
+    } else if (user) {
       const accepted = `${user.username} ${user.password}`;
       const script = `#!/bin/sh\nwhile read -r line; do [ "$line" = '${accepted}' ] && echo OK || echo ERR; done\n`;
       await writeFile(helper, script, { mode: 0o755 });
@@ -57,8 +70,8 @@ export function startSquid({ user, tunnelPorts }: SquidOptions): Promise<Running
       ...['acl SSL_ports port 443', 'acl CONNECT method CONNECT'],
       ...(user
         ? [
-            `auth_param basic program ${helper}`,
-            'auth_param basic realm squid',
+            `auth_param ${scheme} program ${scheme === 'digest' ? `${digestHelper} ` : ''}${helper}`,
+            `auth_param ${scheme} realm squid`,
             'acl known proxy_auth REQUIRED',
             'http_access deny !known',
           ]
@@ -73,7 +86,7 @@ export function startSquid({ user, tunnelPorts }: SquidOptions): Promise<Running
 
 /** Tinyproxy; CONNECT to every port. */
 export function startTinyproxy(options: { user?: ProxyUser } = {}): Promise<RunningServer> {
-  return start('tinyproxy', async (port, folder) => {
+  return startProgram('tinyproxy', async (port, folder) => {
     const file = join(folder, 'tinyproxy.conf');
     const { user } = options;
     const lines = [
@@ -97,14 +110,24 @@ export async function closedPort(): Promise<number> {
 
 const startLimitMs = 15_000;
 
-/** Another process may take the free port first: then another one is tried. */
-async function start(
+/** None outlives the tests. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/**
+ * Starts a program that listens on the given free port of 127.0.0.1 and stays in the foreground. Another process may take
+ * the port first: then another one is tried.
+ */
+export async function startProgram(
   program: Program,
   configure: (port: number, folder: string) => Promise<readonly string[]>,
+  identity: ProcessIdentity = {},
 ): Promise<RunningServer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(program, configure);
+      return await startOnce(program, configure, identity);
     } catch (error) {
       if (attempt === 3) throw error;
     }
@@ -114,6 +137,7 @@ async function start(
 async function startOnce(
   program: Program,
   configure: (port: number, folder: string) => Promise<readonly string[]>,
+  identity: ProcessIdentity,
 ): Promise<RunningServer> {
   const path = findProgram(program);
   if (path === null) throw new Error(`${program} is not installed`);
@@ -122,6 +146,7 @@ async function startOnce(
   const child = spawn(path, await configure(port, folder), {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...identity,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -129,10 +154,9 @@ async function startOnce(
       output = (output + chunk.toString()).slice(-2_000);
     });
   }
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  running.add(child);
   const stop = async () => {
-    process.off('exit', kill);
+    running.delete(child);
     await ended(child);
     await rm(folder, { recursive: true, force: true });
   };

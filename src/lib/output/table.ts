@@ -69,9 +69,9 @@ function fitWidths(
   available: number,
 ): number[] {
   const widths = columns.map((column, index) =>
-    Math.max(1, columnsOf(column.head), ...rows.map((row) => widestLine(row[index] ?? ''))),
+    Math.max(1, widestLine(column.head), ...rows.map((row) => widestLine(row[index] ?? ''))),
   );
-  const heads = columns.map((column) => columnsOf(column.head));
+  const heads = columns.map((column) => widestLine(column.head));
   const room = available - gap * (columns.length - 1);
   shrink(widths, room, (index) =>
     columns[index]?.fixed ? Number.POSITIVE_INFINITY : Math.max(narrowestText, heads[index] ?? 0),

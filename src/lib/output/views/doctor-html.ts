@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { FixCommand, Status } from '../../doctor/check.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { Messages } from '../../messages/en.js';
+import { escapeHtml } from '../html/escape.js';
+import { htmlPage } from '../html/page.js';
 import { reportStyle } from './doctor-html-style.js';
 import { type DoctorReport, factsOf, plainStyle, troublesOf } from './doctor-report.js';
 import { adviceOf, foundOf, placeOf, remediesOf, wordsOf } from './doctor-words.js';
@@ -21,26 +22,12 @@ const shells: Readonly<Record<FixCommand['shell'], string>> = {
   bash: 'bash',
 };
 
-/** The report as one page that needs nothing else: no script, no picture, its style inside and named by its hash. */
+/** The report as one page. */
 export function doctorHtml(report: DoctorReport, text: Messages, language: string): string {
   const { result } = report;
   const words = text.doctorReport;
-  const hash = createHash('sha256').update(reportStyle).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const tone = result.summary.fail > 0 ? 'fail' : troublesOf(result).length > 0 ? 'warn' : 'pass';
-  return [
-    '<!DOCTYPE html>',
-    `<html lang="${language === 'zh' ? 'zh-CN' : escapeHtml(language)}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(words.title)}</title>`,
-    `<style>${reportStyle}</style>`,
-    '</head>',
-    '<body>',
+  const body = [
     `<header class="${tone}">`,
     `<h1>${escapeHtml(words.title)}</h1>`,
     `<p class="verdict">${escapeHtml(tone === 'fail' ? words.verdict.bad : words.verdict.good)}</p>`,
@@ -56,12 +43,8 @@ export function doctorHtml(report: DoctorReport, text: Messages, language: strin
     evidenceSection(report, text),
     '</main>',
     `<footer><p>${escapeHtml(words.redacted)}</p><p>${escapeHtml(words.read)}</p></footer>`,
-    '</body>',
-    '</html>',
-    '',
-  ]
-    .filter((part, index, all) => part !== '' || index === all.length - 1)
-    .join('\n');
+  ];
+  return htmlPage({ title: words.title, language, style: reportStyle, body });
 }
 
 const countOrder: readonly Status[] = ['fail', 'error', 'warn', 'info', 'pass', 'skip'];
@@ -191,12 +174,4 @@ function evidenceSection({ evidence }: DoctorReport, text: Messages): string {
     `<pre class="wide">${escapeHtml(evidence.trim())}</pre>`,
     '</details>',
   ].join('\n');
-}
-
-/** For text and for quoted attributes. A control character shows as what it is not. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\n\t]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replaceAll('\n', '\n');
 }

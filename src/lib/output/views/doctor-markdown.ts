@@ -1,6 +1,7 @@
 import type { FixCommand, Status } from '../../doctor/check.js';
 import type { CheckResult } from '../../doctor/judge.js';
 import type { Messages } from '../../messages/en.js';
+import { details, escapeMarkdown, fence, table } from '../markdown/markdown.js';
 import { type DoctorReport, factsOf, troublesOf } from './doctor-report.js';
 import { adviceOf, foundOf, remediesOf, wordsOf } from './doctor-words.js';
 
@@ -70,44 +71,4 @@ function remedyParts({ result }: DoctorReport, text: Messages): string[] {
     return number + lines.join('\n\n').replace(/\n(?=.)/g, `\n${' '.repeat(number.length)}`);
   });
   return [`### ${text.doctor.howToFix}`, items.join('\n')];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function details(summary: string, content: string): string {
-  return `<details>\n<summary>${escapeMarkdown(summary)}</summary>\n\n${content}\n\n</details>`;
-}
-
-/** A block of code, fenced by more backticks than it has in a row. */
-function fence(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = '`'.repeat(longest + 1);
-  return `${ticks}${language}\n${code.replace(/\n+$/, '')}\n${ticks}`;
-}
-
-/**
- * A text that shows as it stands, in a paragraph or a cell. What GitHub would link by itself (addresses, `@name`,
- * `#1`) becomes code; a character that means something becomes its entity.
- */
-export function escapeMarkdown(text: string): string {
-  return text
-    .split(/(\s+|[，；：。（]+(?=[a-z][a-z0-9+.-]*:\/\/))/iu)
-    .map((piece) => {
-      if (/^\s*$/.test(piece)) return piece.includes('\n') ? '<br>' : piece;
-      if (!/[@#]|:\/\/|^www\./i.test(piece)) return escapeSigns(piece);
-      const [, code = piece, end = ''] = /^(.*?)([,;:.)，；：。）]*)$/su.exec(piece) ?? [];
-      return `<code>${escapeSigns(code)}</code>${escapeSigns(end)}`;
-    })
-    .join('');
-}
-
-/** An underscore inside a word means nothing, and neither does a backslash before a letter. */
-function escapeSigns(text: string): string {
-  return text.replace(
-    /[&<>|`*[\]~#$]|(?<!\w)_|_(?!\w)|\\(?![\p{L}\p{N}])/gu,
-    (sign) => `&#${sign.charCodeAt(0)};`,
-  );
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvidence } from '../../../../src/lib/doctor/evidence.js';
 import { loadMessages } from '../../../../src/lib/messages/locale.js';
-import { doctorMarkdown, escapeMarkdown } from '../../../../src/lib/output/views/doctor-markdown.js';
+import { escapeMarkdown } from '../../../../src/lib/output/markdown/markdown.js';
+import { doctorMarkdown } from '../../../../src/lib/output/views/doctor-markdown.js';
 import { fixtureNames } from '../evidence-fixtures.js';
 import { reportOf, reportSaying } from './report-of.js';
 
@@ -75,7 +76,7 @@ describe('a text in Markdown', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const written = escapeMarkdown(text);
-        expect(written).not.toMatch(/[|`[\]\n]/);
+        expect(written).not.toMatch(/[|`[\]\n\r]/);
         expect(written.replace(/<\/?code>|<br>/g, '')).not.toMatch(/[<>]/);
       }),
     );

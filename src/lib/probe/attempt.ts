@@ -1,38 +1,63 @@
 import type { Clock } from '../host/clock.js';
 import type { Network } from '../host/network.js';
+import type { Authority } from '../proxy/authority.js';
 import type { PhaseName, Phases } from '../proxy/phases.js';
 import type { ProxyReply } from '../proxy/proxy-reply.js';
 import type { ProxyUrl } from '../proxy/proxy-url.js';
 import { type OpenRoute, openRoute } from '../proxy/route.js';
-import { startTls, TlsError, type TlsSession } from '../proxy/tls-client.js';
-import { daysLeft, diagnoseHandshake, judgeCertificate, judgeLifetime } from './certificate.js';
-import { Diagnosed, type Diagnosis, diagnosis } from './diagnosis.js';
-import type { StatusRange } from './status-ranges.js';
-import type { Target } from './target.js';
+import { type ChainCertificate, startTls, TlsError, type TlsSession } from '../proxy/tls-client.js';
+import {
+  chainEndMs,
+  daysLeft,
+  diagnoseHandshake,
+  judgeCertificate,
+  judgeLifetime,
+} from './diagnosis/certificate.js';
+import { Diagnosed, type Diagnosis, diagnosis } from './diagnosis/diagnosis.js';
+import { TappedSocket } from './protocols/tapped-socket.js';
+import type { RequestHeader } from './target/request-header.js';
+import type { Slo } from './target/slo.js';
+import type { StatusRange } from './target/status-ranges.js';
+import type { Target } from './target/target.js';
 
-/** Limits and expectations of a run. Durations in milliseconds. */
+/** Limits and expectations of an attempt: the run's, with the target's own in their place. Durations in milliseconds. */
 export interface ProbeSettings {
   readonly connectTimeoutMs: number;
   readonly tunnelTimeoutMs: number;
   /** One attempt, all phases. */
   readonly timeoutMs: number;
   readonly expectStatus: readonly StatusRange[];
+  /** Must match somewhere in the body of an HTTP response. */
+  readonly expectBody: RegExp | null;
+  readonly method: string;
+  readonly headers: readonly RequestHeader[];
   /** Take the target's certificate as it is. */
   readonly insecure: boolean;
-  /** PEM; instead of the built-in authorities. */
+  /** PEM; instead of the built-in authorities, for targets. */
   readonly ca: string | null;
+  /** PEM; instead of the built-in authorities, for proxies that are reached over TLS. */
+  readonly proxyCa: string | null;
   /** Warn where a certificate ends sooner. */
   readonly certDays: number;
+  /** Warn where a phase takes longer. */
+  readonly slo: readonly Slo[];
+  /** Where `proxy://` asks for a tunnel to; null: only the proxy itself is asked. */
+  readonly canary: Authority | null;
 }
 
 export interface ProbePorts {
   readonly network: Network;
   readonly clock: Clock;
+  /** Bytes nobody can foresee: for keys, nonces and jitter. */
+  readonly random: (bytes: number) => Buffer;
 }
 
 /** One attempt at one target over one route, with what it has found so far. */
 export interface Attempt {
   readonly target: Target;
+  /** The way, first hop first; empty: direct. */
+  readonly proxies: readonly ProxyUrl[];
+  /** The last hop, which reaches the target; null: direct. */
   readonly proxy: ProxyUrl | null;
   readonly settings: ProbeSettings;
   readonly ports: ProbePorts;
@@ -64,10 +89,24 @@ export interface TlsDetails {
   readonly fingerprint256: string | null;
   /** OpenSSL's or Node's code, also where `--insecure` lets it pass. */
   readonly verifyError: string | null;
+  /** Did the server send a statement that its certificate is not revoked? */
+  readonly ocspStapled: boolean | null;
+  /** From the server's own upwards, as far as it was sent; a known authority that completes it stands at its end. */
+  readonly chain: readonly TlsCertificate[];
+}
+
+export interface TlsCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly altNames: readonly string[];
+  /** ISO 8601. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly fingerprint256: string;
 }
 
 /** What a target said; each kind of target has its own members. */
-export type AppDetails = Readonly<Record<string, string | number | boolean | null>>;
+export type AppDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Does the job for one kind of target. Succeeds by returning; fails by throwing a `Diagnosed`, `RouteError` … */
 export type Prober = (attempt: Attempt) => Promise<void>;
@@ -79,10 +118,10 @@ export function endsOf({ target, proxy }: Pick<Attempt, 'target' | 'proxy'>) {
 
 /** Opens the attempt's way to its target, or to the proxy for a request in absolute form. */
 export async function reach(attempt: Attempt, mode: 'tunnel' | 'forward' = 'tunnel'): Promise<OpenRoute> {
-  const { target, proxy, settings, ports, phases, signal, found } = attempt;
-  const { connectTimeoutMs, tunnelTimeoutMs } = settings;
+  const { target, proxies, settings, ports, phases, signal, found } = attempt;
+  const { connectTimeoutMs, tunnelTimeoutMs, proxyCa } = settings;
   const route = await openRoute(
-    { proxy, target, mode, connectTimeoutMs, tunnelTimeoutMs, phases, signal },
+    { proxies, target, mode, connectTimeoutMs, tunnelTimeoutMs, proxyCa, phases, signal },
     ports,
   );
   found.proxy = route.reply;
@@ -94,20 +133,21 @@ export async function secure(attempt: Attempt, route: OpenRoute): Promise<TlsSes
   const { target, proxy, settings, ports, phases, signal, found } = attempt;
   const timeoutMs = phases.limitMs();
   const { insecure, ca, certDays } = settings;
+  const tap = new TappedSocket(route.socket);
+  const request = { host: target.host, ca, alpn: alpnOf(target), askOcsp: true, timeoutMs, signal };
   let session: TlsSession;
   try {
-    session = await phases.time('tls', () =>
-      startTls(
-        route.socket,
-        { host: target.host, ca, alpn: alpnOf(target), timeoutMs, signal },
-        ports.network,
-      ),
-    );
+    session = await phases.time('tls', () => startTls(tap, request, ports.network));
   } catch (error) {
     if (!(error instanceof TlsError)) throw error;
-    if (error.seen === 'closed') throw closed(attempt, route, diagnosis('TLS_CLOSED', endsOf(attempt)));
+    const bytes = error.seen === 'protocol' ? await tap.named(signal) : tap.first();
     if (error.seen === 'protocol') refuseForeignTunnel(attempt, route);
-    throw new Diagnosed(diagnoseHandshake(error, { target, proxy, limitMs: timeoutMs }), { cause: error });
+    const fault = diagnoseHandshake(error, { target, proxy, limitMs: timeoutMs, bytes });
+    if (fault.code === 'TLS_CLOSED') throw closed(attempt, route, fault);
+    const protocol = fault.code === 'TLS_PROTOCOL' ? fault.facts.protocol : null;
+    if (protocol === 'html' && proxy !== null) refusePage(attempt, route, 'tunnel');
+    if (protocol !== null) found.app = { protocol };
+    throw new Diagnosed(fault, { cause: error });
   }
   const nowMs = ports.clock.now();
   found.tls = tlsDetails(session, nowMs);
@@ -122,7 +162,7 @@ export async function secure(attempt: Attempt, route: OpenRoute): Promise<TlsSes
 /** The connection ended early. Through a tunnel that has brought nothing yet, the tunnel is what was closed. */
 export function closed(attempt: Attempt, route: OpenRoute, otherwise: Diagnosis): Diagnosed {
   const { proxy } = attempt;
-  const empty = route.reply !== null && route.receivedBytes() === 0;
+  const empty = route.tunnelled && route.receivedBytes() === 0;
   if (!empty || proxy === null) return new Diagnosed(otherwise);
   return new Diagnosed(diagnosis('TUNNEL_CLOSED', { ...endsOf(attempt), proxy: proxy.shown }));
 }
@@ -145,15 +185,14 @@ function refuseForeignTunnel(attempt: Attempt, { reply }: OpenRoute): void {
 }
 
 function alpnOf({ kind }: Target): readonly string[] {
-  return kind === 'https' ? ['http/1.1'] : [];
+  if (kind === 'grpcs') return ['h2'];
+  return kind === 'https' || kind === 'wss' ? ['http/1.1'] : [];
 }
 
 function tlsDetails(
-  { protocol, cipher, alpn, certificate, verifyError }: TlsSession,
+  { protocol, cipher, alpn, certificate, verifyError, ocspStapled }: TlsSession,
   nowMs: number,
 ): TlsDetails {
-  const iso = (ms: number | undefined) =>
-    ms === undefined || Number.isNaN(ms) ? null : new Date(ms).toISOString();
   return {
     protocol,
     cipher,
@@ -161,10 +200,20 @@ function tlsDetails(
     subject: certificate?.subject ?? null,
     issuer: certificate?.issuer ?? null,
     altNames: certificate?.altNames ?? [],
-    validFrom: iso(certificate?.validFromMs),
-    validTo: iso(certificate?.validToMs),
-    daysLeft: certificate ? daysLeft(certificate.chainValidToMs, nowMs) : null,
+    validFrom: certificate && iso(certificate.validFromMs),
+    validTo: certificate && iso(certificate.validToMs),
+    daysLeft: certificate ? daysLeft(chainEndMs(certificate, verifyError, nowMs), nowMs) : null,
     fingerprint256: certificate?.fingerprint256 ?? null,
     verifyError,
+    ocspStapled,
+    chain: certificate?.chain.map(certificateDetails) ?? [],
   };
+}
+
+function certificateDetails({ validFromMs, validToMs, ...names }: ChainCertificate): TlsCertificate {
+  return { ...names, validFrom: iso(validFromMs), validTo: iso(validToMs) };
+}
+
+function iso(ms: number): string | null {
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }

@@ -1,15 +1,18 @@
 import type { Environment } from '../host/host.js';
-import { Phases } from '../proxy/phases.js';
-import { basicCredentials } from '../proxy/proxy-url.js';
-import { RouteError } from '../proxy/route.js';
 import type { Redactor } from '../redact.js';
-import { type Attempt, endsOf, type ProbePorts, type ProbeSettings } from './attempt.js';
-import { diagnoseRoute } from './diagnose-route.js';
-import { type Blame, Diagnosed, type Diagnosis, diagnosis } from './diagnosis.js';
-import { probers } from './probers.js';
-import type { AttemptSummary, ProbeResult, ProbeRun } from './result.js';
-import { type PlannedRoute, planRoutes, type RoutingRequest } from './routing.js';
-import type { Target, TargetCredentials } from './target.js';
+import type { ProbePorts, ProbeSettings } from './attempt.js';
+import type { Blame } from './diagnosis/diagnosis.js';
+import type { ExplainCase } from './explain/explain-case.js';
+import type { ProbeResult, ProbeRun } from './result.js';
+import type { RoutingRequest } from './routing/routing.js';
+import { type Probed, probeJob, type RunContext } from './run/attempts.js';
+import { nameInterceptions } from './run/interception.js';
+import { type Job, planJobs, rememberSecrets } from './run/jobs.js';
+import { resultOf } from './run/outcome.js';
+import { type Repeat, repeatJob } from './run/repeat.js';
+import { RunEnd, type RunLimit } from './run/run-end.js';
+import { Slots } from './run/slots.js';
+import type { Target } from './target/target.js';
 
 export interface ProbeRequest {
   readonly targets: readonly Target[];
@@ -17,6 +20,12 @@ export interface ProbeRequest {
   readonly settings: ProbeSettings;
   /** Tries at each target, from 1; only failures that may pass are tried again. */
   readonly attempts: number;
+  /** Try again until all pass, for so long, in place of `attempts`; null: no. */
+  readonly waitMs: number | null;
+  /** Probe again and again, each time with its `attempts`; `waitMs` means nothing then. */
+  readonly repeat: Repeat | null;
+  /** Look further into failures, with up to four extra connections for each. */
+  readonly explain: boolean;
   readonly concurrency: number;
   /** For the whole run; null: none. */
   readonly deadlineMs: number | null;
@@ -30,8 +39,13 @@ export interface ProbeRunPorts extends ProbePorts {
   readonly signal: AbortSignal;
   /** Learns every password of the run before the first connection. */
   readonly secrets: Redactor;
-  /** Called at the beginning, and once for each result. */
+  /** Called at the beginning, and once for each result; not where there is no end to count to. */
   readonly onProgress?: (done: number, total: number) => void;
+  /**
+   * Each result as it is finished, before anything is compared or checked further; with `repeat` each probe's.
+   * Secrets are taken out already.
+   */
+  readonly onResult?: (result: ProbeResult) => void;
   /** A variable whose value is dropped, once for each. */
   readonly onDroppedVariable?: (variable: string) => void;
 }
@@ -41,23 +55,16 @@ export const defaultSettings: ProbeSettings = {
   tunnelTimeoutMs: 10_000,
   timeoutMs: 15_000,
   expectStatus: [{ from: 200, to: 399 }],
+  expectBody: null,
+  method: 'GET',
+  headers: [],
   insecure: false,
   ca: null,
+  proxyCa: null,
   certDays: 14,
+  slo: [],
+  canary: null,
 };
-
-/** Waits before the second, third … attempt; the last one repeats. */
-const backoffMs = [1_000, 2_000, 4_000, 4_000];
-
-/** `deadlineMs` ran out. */
-class DeadlineReached extends Error {
-  override readonly name = 'DeadlineReached';
-}
-
-interface Job {
-  readonly target: Target;
-  readonly route: PlannedRoute;
-}
 
 /**
  * Probes every target over every route that the request plans for it, and returns the results in that order. A wrong
@@ -65,44 +72,33 @@ interface Job {
  * is returned.
  */
 export async function runProbe(request: ProbeRequest, ports: ProbeRunPorts): Promise<ProbeRun> {
-  const { clock, env, os, onProgress, onDroppedVariable } = ports;
+  const { clock, secrets, onDroppedVariable } = ports;
   const began = clock.monotonic();
-  const jobs = request.targets.flatMap((target): Job[] =>
-    planRoutes(target, request.routing, env, os).map((route) => ({ target, route })),
-  );
-  for (const { target, route } of jobs) {
-    rememberSecret(ports.secrets, target.credentials);
-    rememberSecret(ports.secrets, route.proxy?.credentials ?? null);
-  }
+  const startedAt = new Date(clock.now()).toISOString();
+  const jobs = planJobs(request, ports);
+  rememberSecrets(jobs, secrets);
   const dropped = new Set(jobs.flatMap(({ route }) => route.droppedVariable ?? []));
   for (const variable of dropped) onDroppedVariable?.(variable);
 
-  const deadline = new AbortController();
-  const timer =
-    request.deadlineMs === null
-      ? undefined
-      : setTimeout(() => deadline.abort(new DeadlineReached()), request.deadlineMs);
-  const signal = AbortSignal.any([ports.signal, deadline.signal]);
-  const finished: (ProbeResult | null)[] = [];
-  let done = 0;
-  onProgress?.(done, jobs.length);
+  const end = new RunEnd(limitsOf(request), ports);
+  let finished: readonly (ExplainCase | null)[];
   try {
-    await inParallel(jobs, request.concurrency, async (job, index) => {
-      // A signal for each: Node warns of a leak where many listen to one.
-      finished[index] = await runJob(job, request, { ...ports, signal: AbortSignal.any([signal]) });
-      onProgress?.(++done, jobs.length);
-    });
+    finished = await runJobs(jobs, request, { ports, end });
   } finally {
-    clearTimeout(timer);
+    end.close();
   }
-  // What the other side said may repeat a password (Redis quotes the words of a command it does not know).
-  const results = ports.secrets.value(finished.filter((result) => result !== null));
+  const results = await lookFurther(
+    finished.filter((probed) => probed !== null),
+    request,
+    { ports, end, leftMs: (request.deadlineMs ?? Number.POSITIVE_INFINITY) - (clock.monotonic() - began) },
+  );
   const interrupted = ports.signal.aborted;
-  const deadlineReached = deadline.signal.aborted;
+  const deadlineReached = end.reached?.setting ?? null;
   return {
     // What was not tried to its end has not passed.
-    ok: !interrupted && !deadlineReached && results.every((result) => result.ok),
+    ok: !interrupted && deadlineReached === null && results.every((result) => result.ok),
     summary: summaryOf(results),
+    startedAt,
     durationMs: Math.round(clock.monotonic() - began),
     results,
     interrupted,
@@ -110,107 +106,65 @@ export async function runProbe(request: ProbeRequest, ports: ProbeRunPorts): Pro
   };
 }
 
-/** All attempts at one target over one route; null where an interruption came before the first had ended. */
-async function runJob(job: Job, request: ProbeRequest, ports: ProbeRunPorts): Promise<ProbeResult | null> {
-  const summaries: AttemptSummary[] = [];
-  let last: Outcome | null = null;
-  for (let n = 1; n <= request.attempts; n++) {
-    if (n > 1 && !(await pauseBefore(n, ports))) break;
-    const attempt = beginAttempt(job, request, ports);
-    let failure = await runAttempt(attempt);
-    if (failure === 'cut') {
-      if (last !== null || !(ports.signal.reason instanceof DeadlineReached)) break;
-      const facts = { ...endsOf(attempt), limitMs: request.deadlineMs ?? 0 };
-      failure = diagnosis('DEADLINE', facts, { phase: attempt.phases.current });
-    }
-    last = { attempt, failure };
-    summaries.push({
-      n,
-      ok: failure === null,
-      code: failure?.code ?? null,
-      ms: attempt.phases.timings().total,
-    });
-    if (!failure?.retryable) break;
-  }
-  return last && resultOf(job, last, { summaries, strict: request.strict });
+/**
+ * Compares the results, and has failures explained: not after an interruption or the deadline, but after a wait in
+ * vain it is most wanted.
+ */
+async function lookFurther(
+  cases: readonly ExplainCase[],
+  { explain, settings }: ProbeRequest,
+  { ports, end, leftMs }: { ports: ProbeRunPorts; end: RunEnd; leftMs: number },
+): Promise<readonly ProbeResult[]> {
+  const results = nameInterceptions(cases.map(({ result }) => result));
+  if (!explain || ports.signal.aborted || end.reached?.setting === '--deadline') return results;
+  const { addExplanations } = await import('./run/explanations.js');
+  const compared = cases.map((one, index) => ({ ...one, result: results[index] ?? one.result }));
+  return addExplanations(compared, { settings, leftMs, ports });
 }
 
-interface Outcome {
-  readonly attempt: Attempt;
-  readonly failure: Diagnosis | null;
+function limitsOf({ deadlineMs, waitMs, repeat }: ProbeRequest): RunLimit[] {
+  const limits: RunLimit[] = [];
+  if (deadlineMs !== null) limits.push({ setting: '--deadline', limitMs: deadlineMs });
+  if (waitMs !== null && repeat === null) limits.push({ setting: '--wait', limitMs: waitMs });
+  return limits;
 }
 
-/** False when the run ended meanwhile. */
-async function pauseBefore(n: number, { clock, signal }: ProbeRunPorts): Promise<boolean> {
-  try {
-    await clock.sleep(backoffMs[n - 2] ?? backoffMs.at(-1) ?? 0, signal);
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
-  }
-}
-
-/** Null: it passed. `cut`: the run ended before the attempt did. */
-async function runAttempt(attempt: Attempt): Promise<Diagnosis | null | 'cut'> {
-  try {
-    attempt.signal.throwIfAborted();
-    await probers[attempt.target.kind](attempt);
-    return null;
-  } catch (error) {
-    return attempt.signal.aborted ? 'cut' : nameFailure(error, attempt);
-  }
-}
-
-function beginAttempt({ target, route }: Job, { settings }: ProbeRequest, ports: ProbeRunPorts): Attempt {
-  const timeoutMs = target.options.timeoutMs ?? settings.timeoutMs;
-  return {
-    target,
-    proxy: route.proxy,
-    settings,
-    ports,
-    signal: ports.signal,
-    phases: new Phases(ports.clock, timeoutMs),
-    found: { proxy: null, tls: null, app: null, warnings: [] },
+/** All jobs at once, each with its turn for every attempt; null for those without a result. */
+function runJobs(
+  jobs: readonly Job[],
+  request: ProbeRequest,
+  { ports, end }: { ports: ProbeRunPorts; end: RunEnd },
+): Promise<(ExplainCase | null)[]> {
+  const { repeat, concurrency, waitMs, strict } = request;
+  const { network, clock, random, secrets, onProgress, onResult } = ports;
+  const context: RunContext = {
+    ports: { network, clock, random },
+    end,
+    slots: new Slots(concurrency),
+    attempts: waitMs !== null && repeat === null ? Number.POSITIVE_INFINITY : request.attempts,
   };
-}
-
-function nameFailure(error: unknown, attempt: Attempt): Diagnosis {
-  if (error instanceof Diagnosed) return error.diagnosis;
-  if (error instanceof RouteError) {
-    const { evidence } = error;
-    if (evidence.at === 'tunnel' && evidence.seen === 'refused') attempt.found.proxy = evidence.reply;
-    return diagnoseRoute(evidence, attempt.target, attempt.proxy);
-  }
-  const detail = error instanceof Error ? error.message || error.name : String(error);
-  return diagnosis('INTERNAL', { ...endsOf(attempt), detail }, { phase: attempt.phases.current });
-}
-
-function resultOf(
-  { target, route }: Job,
-  { attempt, failure }: Outcome,
-  { summaries, strict }: { summaries: readonly AttemptSummary[]; strict: boolean },
-): ProbeResult {
-  const { warnings, proxy, tls, app } = attempt.found;
-  const named = failure ?? warnings[0] ?? null;
-  const failed = failure !== null || (strict && warnings.length > 0);
-  return {
-    target: target.shown,
-    name: target.name,
-    kind: target.kind,
-    host: target.host,
-    port: target.port,
-    via: route.proxy && route.source ? [{ proxy: route.proxy.shown, source: route.source }] : [],
-    bypass: route.bypass,
-    status: failed ? 'fail' : warnings.length > 0 ? 'warn' : 'pass',
-    ok: !failed,
-    diagnosis: named,
-    warnings,
-    phase: named?.phase ?? null,
-    attempts: summaries,
-    timingsMs: attempt.phases.timings(),
-    details: { proxy, tls, app },
+  const total = repeat === null ? jobs.length : jobs.length * (repeat.count ?? 0);
+  let done = 0;
+  if (total > 0) onProgress?.(done, total);
+  const publish = (job: Job, probed: Probed): ProbeResult => {
+    // What the other side said may repeat a password (Redis quotes the words of a command it does not know).
+    const result = secrets.value(resultOf(job, probed, { strict }));
+    onResult?.(result);
+    if (total > 0) onProgress?.(++done, total);
+    return result;
   };
+  const runJob = async (job: Job, signal: AbortSignal): Promise<ProbeResult | null> => {
+    const judge = (probed: Probed) => publish(job, probed);
+    if (repeat) return repeatJob(job, repeat, { context, signal, judge });
+    const probed = await probeJob(job, context, signal);
+    return probed && judge(probed);
+  };
+  return Promise.all(
+    jobs.map(async (job) => {
+      const result = await end.within((signal) => runJob(job, signal));
+      return result && { result, target: job.target, proxies: job.route.proxies };
+    }),
+  );
 }
 
 function summaryOf(results: readonly ProbeResult[]): ProbeRun['summary'] {
@@ -226,28 +180,4 @@ function summaryOf(results: readonly ProbeResult[]): ProbeRun['summary'] {
     fail: count('fail'),
     blame: [...blame],
   };
-}
-
-/** The password (a user alone is a token), and the form it has on the wire. */
-function rememberSecret(secrets: Redactor, credentials: TargetCredentials | null): void {
-  if (credentials === null) return;
-  const { username, password } = credentials;
-  secrets.add(password === '' ? username : password);
-  secrets.add(basicCredentials({ username: username ?? '', password }).slice('Basic '.length));
-}
-
-/** Does the work for each item, at most `limit` at a time, begun in order. */
-async function inParallel<T>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      await work(items[index] as T, index);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
 }

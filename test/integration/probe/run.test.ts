@@ -1,31 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Interrupted } from '../../../src/lib/errors.js';
-import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { runProbe } from '../../../src/lib/probe/run.js';
 import { Redactor } from '../../../src/lib/redact.js';
 import { closedPort } from '../../helpers/servers.js';
+import { leapingPorts } from './run-world.js';
 import { fakeProxy, keepingFakes, ports, probeOne, proxy, request, serve, verdict } from './world.js';
-
-/** Records waits instead of waiting. */
-function patientClock() {
-  const waits: number[] = [];
-  const sleep = async (ms: number, signal?: AbortSignal) => {
-    signal?.throwIfAborted();
-    waits.push(ms);
-  };
-  return { waits, clock: { ...nodeClock, sleep } };
-}
 
 describe('a run of probes', () => {
   const keep = keepingFakes();
 
   it('tries again after 1, 2, 4 and 4 s what may pass, and stops at the first success', async () => {
     const port = await closedPort();
-    const never = patientClock();
-    const refused = await runProbe(
-      request([`127.0.0.1:${port}`], { attempts: 5 }),
-      ports({ clock: never.clock }),
-    );
+    const never = leapingPorts();
+    const refused = await runProbe(request([`127.0.0.1:${port}`], { attempts: 5 }), never.ports);
     expect(never.waits).toEqual([1_000, 2_000, 4_000, 4_000]);
     expect(refused.results[0]?.attempts.map(({ n, code }) => ({ n, code }))).toEqual(
       [1, 2, 3, 4, 5].map((n) => ({ n, code: 'TARGET_REFUSED' })),
@@ -37,11 +23,8 @@ describe('a run of probes', () => {
         else socket.on('data', () => socket.write('+PONG\r\n'));
       }),
     );
-    const soon = patientClock();
-    const run = await runProbe(
-      request([`redis://127.0.0.1:${flaky.port}`], { attempts: 5 }),
-      ports({ clock: soon.clock }),
-    );
+    const soon = leapingPorts();
+    const run = await runProbe(request([`redis://127.0.0.1:${flaky.port}`], { attempts: 5 }), soon.ports);
     expect(soon.waits).toEqual([1_000, 2_000]);
     expect(run).toMatchObject({ ok: true, summary: { pass: 1 } });
     expect(run.results[0]?.attempts.map(({ code }) => code)).toEqual(['APP_CLOSED', 'APP_CLOSED', null]);
@@ -49,24 +32,61 @@ describe('a run of probes', () => {
 
   it('does not try again what will not pass', async () => {
     const forbidding = keep(await fakeProxy('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
-    const { waits, clock } = patientClock();
+    const { waits, ports } = leapingPorts();
     const run = await runProbe(
       request(['target.test:443'], { via: `127.0.0.1:${forbidding.port}`, attempts: 5 }),
-      ports({ clock }),
+      ports,
     );
     expect(waits).toEqual([]);
     expect(run.results[0]?.attempts).toHaveLength(1);
     expect(forbidding.connections()).toBe(1);
   });
 
+  it('waits as long as the proxy or the target asks to be left alone', async () => {
+    const answer = 'Retry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+    const proxy = keep(await fakeProxy(`HTTP/1.1 429 Too Many Requests\r\n${answer}`));
+    const target = keep(
+      await fakeProxy(`HTTP/1.1 503 Service Unavailable\r\n${answer}`, (socket) => socket.end()),
+    );
+    for (const [text, via] of [
+      ['target.test:443', `127.0.0.1:${proxy.port}`],
+      [`http://127.0.0.1:${target.port}/`, undefined],
+    ] as const) {
+      const { waits, ports } = leapingPorts();
+      const run = await runProbe(request([text], { via, attempts: 3 }), ports);
+      expect(run.results[0]?.attempts).toHaveLength(3);
+      expect(waits).toEqual([7_000, 7_000]);
+    }
+  });
+
+  it('holds no place among those that run at once while it waits to try again', async () => {
+    const flaky = keep(
+      await serve((socket, n) => {
+        if (n === 1) socket.destroy();
+        else socket.end('+PONG\r\n');
+      }),
+    );
+    const quick = keep(await serve((socket) => socket.end('+PONG\r\n')));
+    const order: number[] = [];
+    const run = await runProbe(
+      request([`redis://127.0.0.1:${flaky.port}`, ...Array(3).fill(`redis://127.0.0.1:${quick.port}`)], {
+        attempts: 2,
+        concurrency: 1,
+      }),
+      ports({ onResult: ({ port }) => order.push(port) }),
+    );
+    expect(run.summary).toMatchObject({ total: 4, pass: 4 });
+    expect(order).toEqual([quick.port, quick.port, quick.port, flaky.port]);
+  });
+
   it('keeps the order of targets and routes, whatever ends first', async () => {
     const slow = keep(await serve((socket) => setTimeout(() => socket.end('+PONG\r\n'), 80)));
     const quick = keep(await serve((socket) => socket.end('+PONG\r\n')));
     const tunnel = keep(await fakeProxy('HTTP/1.1 200 OK\r\n\r\n+PONG\r\n'));
-    const via = { proxy: proxy(`127.0.0.1:${tunnel.port}`), source: 'flag' as const };
+    const via = { proxies: [proxy(`127.0.0.1:${tunnel.port}`)], source: 'flag' as const };
     const run = await runProbe(
       request([`redis://127.0.0.1:${slow.port}`, `redis://127.0.0.1:${quick.port}`], {
-        routing: { proxies: [via], direct: true, noProxy: null },
+        routing: { routes: [via], direct: true, noProxy: null, envRules: 'go' },
       }),
       ports(),
     );
@@ -111,53 +131,6 @@ describe('a run of probes', () => {
     process.off('warning', listen);
     expect(run.summary).toMatchObject({ pass: 40, fail: 40 });
     expect(warnings).toEqual([]);
-  });
-
-  it('ends at the deadline, and names what was running then', async () => {
-    const silent = keep(await serve((socket) => socket.resume()));
-    const run = await runProbe(
-      request([`redis://127.0.0.1:${silent.port}`, `127.0.0.1:${silent.port}`], {
-        deadlineMs: 100,
-        concurrency: 1,
-      }),
-      ports(),
-    );
-    expect(run).toMatchObject({ ok: false, deadlineReached: true, interrupted: false });
-    expect(run.results.map(verdict)).toEqual([
-      { status: 'fail', ok: false, code: 'DEADLINE', phase: 'app', blame: 'config' },
-      { status: 'fail', ok: false, code: 'DEADLINE', phase: null, blame: 'config' },
-    ]);
-  });
-
-  it('keeps the last failure where the deadline comes between two attempts', async () => {
-    const port = await closedPort();
-    const run = await runProbe(request([`127.0.0.1:${port}`], { deadlineMs: 100, attempts: 3 }), ports());
-    expect(run.deadlineReached).toBe(true);
-    expect(run.results.map((result) => verdict(result).code)).toEqual(['TARGET_REFUSED']);
-    expect(run.durationMs).toBeLessThan(900);
-  });
-
-  it('returns what is finished when it is interrupted', async () => {
-    const silent = keep(await serve((socket) => socket.resume()));
-    const quick = keep(await serve((socket) => socket.end('+PONG\r\n')));
-    const controller = new AbortController();
-    const run = await runProbe(
-      request([`redis://127.0.0.1:${silent.port}`, `redis://127.0.0.1:${quick.port}`]),
-      ports({
-        signal: controller.signal,
-        onProgress: (done) => done > 0 && controller.abort(new Interrupted('SIGINT')),
-      }),
-    );
-    expect(run).toMatchObject({ interrupted: true, deadlineReached: false, summary: { total: 1, pass: 1 } });
-    expect(run.results.map(({ port }) => port)).toEqual([quick.port]);
-  });
-
-  it('fails on a warning when it is strict', async () => {
-    const locked = keep(await serve((socket) => socket.on('data', () => socket.write('-NOAUTH no\r\n'))));
-    const text = `redis://127.0.0.1:${locked.port}`;
-    const strict = await runProbe(request([text], { strict: true }), ports());
-    expect(strict).toMatchObject({ ok: false, summary: { warn: 0, fail: 1, blame: ['config'] } });
-    expect(verdict(await probeOne(text))).toMatchObject({ status: 'warn', ok: true });
   });
 
   it('blames each party once', async () => {

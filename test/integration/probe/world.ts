@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach } from 'vitest';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
@@ -9,7 +10,7 @@ import {
   type ProbeRunPorts,
   runProbe,
 } from '../../../src/lib/probe/run.js';
-import { parseTarget, type Target } from '../../../src/lib/probe/target.js';
+import { parseTarget, type Target } from '../../../src/lib/probe/target/target.js';
 import { type ProxyUrl, parseProxyUrl } from '../../../src/lib/proxy/proxy-url.js';
 import { Redactor } from '../../../src/lib/redact.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
@@ -31,6 +32,7 @@ export function ports(more: Partial<ProbeRunPorts> = {}): ProbeRunPorts {
   return {
     network: loopbackNetwork,
     clock: nodeClock,
+    random: randomBytes,
     env: {},
     os: 'linux',
     signal: new AbortController().signal,
@@ -40,18 +42,21 @@ export function ports(more: Partial<ProbeRunPorts> = {}): ProbeRunPorts {
 }
 
 interface RequestOptions extends Partial<Omit<ProbeRequest, 'settings' | 'targets'>> {
-  /** A proxy for every target; without it all are direct. */
+  /** A proxy for every target, or a chain of them with commas; without it all are direct. */
   readonly via?: string | undefined;
   readonly settings?: Partial<ProbeSettings> | undefined;
 }
 
 export function request(targets: readonly string[], options: RequestOptions = {}): ProbeRequest {
   const { via, settings, ...more } = options;
-  const proxies = via === undefined ? [] : [{ proxy: proxy(via), source: 'flag' as const }];
+  const routes = via === undefined ? [] : [{ proxies: via.split(',').map(proxy), source: 'flag' as const }];
   return {
     targets: targets.map(target),
-    routing: { proxies, direct: via === undefined, noProxy: null },
+    routing: { routes, direct: via === undefined, noProxy: null, envRules: 'go' },
     attempts: 1,
+    waitMs: null,
+    repeat: null,
+    explain: false,
     concurrency: 32,
     deadlineMs: null,
     strict: false,

@@ -1,109 +1,182 @@
-import type { RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { systemCode } from '../../errors.js';
 import { formatAuthority } from '../../proxy/authority.js';
-import { basicCredentials } from '../../proxy/proxy-url.js';
-import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, closed, endsOf, reach, refusePage, secure } from '../attempt.js';
-import { wantsClientCertificate } from '../certificate.js';
-import { diagnoseReply, isProxyMade } from '../diagnose-reply.js';
-import { Diagnosed, diagnosis } from '../diagnosis.js';
-import { exchangeHttp, type HttpAnswer, NoAnswer } from '../http-exchange.js';
-import { protocolOf } from '../protocol-of.js';
-import { formatStatusRanges, isExpectedStatus } from '../status-ranges.js';
+import { ProxyAuthorization } from '../../proxy/proxy-authorization.js';
+import { basicCredentials, type ProxyUrl } from '../../proxy/proxy-url.js';
+import { isForwarded, type OpenRoute } from '../../proxy/route.js';
+import { type Attempt, endsOf, reach, secure } from '../attempt.js';
+import { isPortalRedirect, portalStatus } from '../diagnosis/captive-portal.js';
+import { diagnoseReply, isProxyMade } from '../diagnosis/diagnose-reply.js';
+import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { nameNoAnswer } from '../diagnosis/no-answer.js';
+import { protocolOf } from '../diagnosis/protocol-of.js';
+import { ReadError } from '../protocols/greeting.js';
+import { bodyText, exchangeHttp, type HttpAnswer, type HttpRequest } from '../protocols/http-exchange.js';
+import { mergeHeaders, type RequestHeader } from '../target/request-header.js';
+import { formatStatusRanges, isExpectedStatus } from '../target/status-ranges.js';
 
 /** Succeeds on an expected status: https inside a tunnel, http through a proxy in absolute form (RFC 9112 section 3.2.2). */
 export async function probeHttp(attempt: Attempt): Promise<void> {
-  const isPlain = attempt.target.kind === 'http';
-  const route = await reach(attempt, isPlain ? 'forward' : 'tunnel');
+  const { target, proxy } = attempt;
+  if (target.kind === 'http' && proxy !== null && isForwarded(proxy, 'forward')) {
+    return judge(attempt, await forwarded(attempt, proxy));
+  }
+  const route = await reach(attempt);
   let socket: Duplex = route.socket;
   try {
-    if (!isPlain) ({ socket } = await secure(attempt, route));
-    await exchange(attempt, route, socket);
+    if (target.kind === 'https') ({ socket } = await secure(attempt, route));
+    judge(attempt, await exchange(attempt, route, socket));
   } finally {
     socket.destroy();
     route.socket.destroy();
   }
 }
 
-async function exchange(attempt: Attempt, route: OpenRoute, socket: Duplex): Promise<void> {
-  const { phases, target, proxy, settings, found, signal } = attempt;
+async function exchange(attempt: Attempt, route: OpenRoute, socket: Duplex): Promise<HttpAnswer> {
+  const { phases, signal, target } = attempt;
   const limitMs = phases.limitMs();
-  let answer: HttpAnswer;
+  const request = { ...requestLine(attempt, target.path), headers: requestHeaders(attempt) };
   try {
-    answer = await exchangeHttp(socket, requestOptions(attempt), { phases, signal });
+    return await exchangeHttp(socket, request, { phases, signal });
   } catch (error) {
-    signal.throwIfAborted();
-    throw nameOf(error, { attempt, route, limitMs });
+    throw nameNoAnswer(error, { attempt, route, limitMs, speaks: 'http' });
   }
-  const { status, reply, bodyBytes } = answer;
-  if (proxy !== null && target.kind === 'http' && isProxyMade(reply)) {
-    found.proxy = reply;
-    throw new Diagnosed(diagnoseReply({ reply, proxy, target, phase: 'app' }));
-  }
-  const { server, location, contentType } = reply;
-  found.app = { status, server, contentType, location, bodyBytes };
-  const expected = target.options.expectStatus ?? settings.expectStatus;
-  if (isExpectedStatus(status, expected)) return;
-  const facts = { ...endsOf(attempt), status, expected: formatStatusRanges(expected) };
-  throw new Diagnosed(diagnosis('HTTP_STATUS', facts, { retryable: isPassing(status) }));
 }
 
-function requestOptions({ target, proxy }: Attempt): RequestOptions {
+/** Asks the last proxy in absolute form; a second time where it wants Digest, on the same connection where it may be. */
+async function forwarded(attempt: Attempt, proxy: ProxyUrl): Promise<HttpAnswer> {
+  const { target, phases, signal, ports, found } = attempt;
+  const authorization = new ProxyAuthorization(proxy.credentials, ports.random);
+  const line = requestLine(attempt, `http://${authorityOf(attempt)}${target.path}`);
+  let route = await reach(attempt, 'forward');
+  let reused = false;
+  const reachAgain = async () => {
+    route.socket.destroy();
+    route = await reach(attempt, 'forward');
+    reused = false;
+  };
+  try {
+    while (true) {
+      const value = authorization.valueFor(line.method, line.target);
+      const limitMs = phases.limitMs();
+      let answer: HttpAnswer;
+      try {
+        const request = { ...line, headers: requestHeaders(attempt, value) };
+        answer = await exchangeHttp(route.socket, request, { phases, signal });
+      } catch (error) {
+        if (!reused || !isHungUp(error)) throw nameForwarded(error, attempt, { proxy, limitMs });
+        await reachAgain();
+        continue;
+      }
+      const { head, reply } = answer;
+      if (!isProxyMade(reply)) return answer;
+      const challenges = head.headers.get('proxy-authenticate') ?? [];
+      if (head.status !== 407 || !authorization.learn(challenges)) {
+        found.proxy = reply;
+        throw new Diagnosed(diagnoseReply({ reply, proxy, target, phase: 'app' }));
+      }
+      reused = answer.reusable;
+      if (!reused) await reachAgain();
+    }
+  } finally {
+    route.socket.destroy();
+  }
+}
+
+/** The proxy closed a connection that it had left open: that says nothing of the request (RFC 9112 section 9.5). */
+function isHungUp(error: unknown): boolean {
+  return error instanceof ReadError && error.seen === 'closed' && error.bytes.length === 0;
+}
+
+function requestLine({ settings }: Attempt, target: string): Pick<HttpRequest, 'method' | 'target'> {
+  return { method: settings.method, target };
+}
+
+/** The user's own headers stand in for ours of the same name. */
+function requestHeaders(
+  attempt: Attempt,
+  proxyAuthorization: string | null = null,
+): readonly RequestHeader[] {
+  const { credentials } = attempt.target;
+  const { method, headers } = attempt.settings;
+  const login = credentials && basicCredentials({ ...credentials, username: credentials.username ?? '' });
+  const own = [
+    { name: 'Host', value: authorityOf(attempt) },
+    { name: 'User-Agent', value: 'aliproxy' },
+    { name: 'Accept', value: '*/*' },
+    { name: 'Accept-Encoding', value: 'identity' },
+    ...(login === null ? [] : [{ name: 'Authorization', value: login }]),
+    ...(proxyAuthorization === null ? [] : [{ name: 'Proxy-Authorization', value: proxyAuthorization }]),
+    // A proxy may ask for the request again: Digest.
+    ...(proxyAuthorization === null ? [{ name: 'Connection', value: 'close' }] : []),
+    // RFC 9110 section 8.6: methods that usually have content say that there is none.
+    ...(/^(?:POST|PUT|PATCH)$/i.test(method) ? [{ name: 'Content-Length', value: '0' }] : []),
+  ];
+  return mergeHeaders(own, headers);
+}
+
+function authorityOf({ target }: Attempt): string {
   const standard = target.kind === 'https' ? 443 : 80;
-  const authority = formatAuthority(target).replace(new RegExp(`:${standard}$`), '');
-  const absolute = proxy !== null && target.kind === 'http';
-  const headers: Record<string, string> = {
-    Host: authority,
-    'User-Agent': 'aliproxy',
-    Accept: '*/*',
-    Connection: 'close',
-  };
-  if (target.credentials) {
-    const { username, password } = target.credentials;
-    headers.Authorization = basicCredentials({ username: username ?? '', password });
-  }
-  if (absolute && proxy.credentials) headers['Proxy-Authorization'] = basicCredentials(proxy.credentials);
-  return {
-    path: absolute ? `http://${authority}${target.path}` : target.path,
-    headers,
-  };
+  return formatAuthority(target).replace(new RegExp(`:${standard}$`), '');
 }
 
-/** Why no response was read. Node's parser names what it can't read with HPE_ codes and hands over the bytes. */
-function nameOf(
+/** Why a proxy gave no response to a request in absolute form. */
+function nameForwarded(
   error: unknown,
-  { attempt, route, limitMs }: { attempt: Attempt; route: OpenRoute; limitMs: number },
+  attempt: Attempt,
+  { proxy, limitMs }: { proxy: ProxyUrl; limitMs: number },
 ): unknown {
-  const { target, proxy } = attempt;
-  const ends = endsOf(attempt);
-  const forwarded = proxy !== null && target.kind === 'http';
-  if (error instanceof NoAnswer) {
-    return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs, forwarded }));
+  if (!(error instanceof ReadError)) return error;
+  const ends = { ...endsOf(attempt), proxy: proxy.shown };
+  const { scheme } = proxy;
+  const protocol = error.bytes.length === 0 ? null : protocolOf(error.bytes);
+  if (protocol === 'tls' || protocol === 'socks') {
+    const facts = { ...ends, scheme, speaks: protocol };
+    return new Diagnosed(diagnosis('PROXY_WRONG_SCHEME', facts, { phase: 'app' }));
   }
-  const code = systemCode(error);
-  if (wantsClientCertificate(code)) return new Diagnosed(diagnosis('TLS_CLIENT_CERT', ends));
-  if (code?.startsWith('HPE_')) {
-    const bytes = (error as { rawPacket?: unknown }).rawPacket;
-    const protocol = Buffer.isBuffer(bytes) ? protocolOf(bytes) : 'unknown';
-    if (forwarded) return wrongProxy(protocol, { ...ends, proxy: proxy.shown });
-    if (protocol === 'html') refusePage(attempt, route, 'app');
-    return new Diagnosed(diagnosis('APP_WRONG_PROTOCOL', { ...ends, expected: target.kind, protocol }));
+  if (error.seen === 'foreign') {
+    return new Diagnosed(diagnosis('PROXY_PROTOCOL', { ...ends, protocol, said: null }, { phase: 'app' }));
   }
-  if (forwarded) {
-    return new Diagnosed(diagnosis('PROXY_CLOSED', { ...ends, proxy: proxy.shown }, { phase: 'app' }));
+  if (error.seen === 'closed') {
+    return new Diagnosed(diagnosis('PROXY_CLOSED', { ...ends, scheme }, { phase: 'app' }));
   }
-  return closed(attempt, route, diagnosis('APP_CLOSED', { ...ends, expected: target.kind }));
+  const { kind } = attempt.target;
+  return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, kind, limitMs, forwarded: true }));
 }
 
-function wrongProxy(
-  protocol: ReturnType<typeof protocolOf>,
-  ends: { target: string; port: number; proxy: string },
-): Diagnosed {
-  if (protocol === 'tls' || protocol === 'socks') {
-    return new Diagnosed(diagnosis('PROXY_WRONG_SCHEME', { ...ends, speaks: protocol }, { phase: 'app' }));
+function judge(attempt: Attempt, answer: HttpAnswer): void {
+  const { settings, found } = attempt;
+  const { status } = answer.head;
+  const { server, contentType, location, retryAfterSeconds } = answer.reply;
+  const matched = settings.expectBody && bodyText(answer).search(settings.expectBody) >= 0;
+  const { bytes, cut: bodyCut } = answer.body;
+  found.app = {
+    ...{ status, server, contentType, location, bodyBytes: bytes.length, bodyCut },
+    ...(matched === null ? {} : { matched }),
+  };
+  const ends = endsOf(attempt);
+  const ranges = settings.expectStatus;
+  if (isPortal(answer, attempt)) throw new Diagnosed(diagnosis('CAPTIVE_PORTAL', { ...ends, location }));
+  if (!isExpectedStatus(status, ranges)) {
+    const facts = { ...ends, status, expected: formatStatusRanges(ranges), retryAfterSeconds };
+    throw new Diagnosed(diagnosis('HTTP_STATUS', facts, { retryable: isPassing(status) }));
   }
-  return new Diagnosed(diagnosis('PROXY_PROTOCOL', { ...ends, protocol }, { phase: 'app' }));
+  if (matched !== false) return;
+  const encoding = codingOf(answer);
+  const facts = { ...ends, expected: String(settings.expectBody), cut: bodyCut, encoding };
+  throw new Diagnosed(diagnosis('BODY_MISMATCH', facts));
+}
+
+/** A status that was asked for by its number is no portal's. */
+function isPortal({ head: { status }, reply }: HttpAnswer, { target, settings }: Attempt): boolean {
+  if (settings.expectStatus.some(({ from, to }) => from === status && to === status)) return false;
+  if (status === portalStatus) return true;
+  return target.kind === 'http' && isPortalRedirect({ status, location: reply.location }, target.host);
+}
+
+/** A content coding nobody asked for: the pattern was held against compressed bytes. */
+function codingOf({ head }: HttpAnswer): string | null {
+  const [coding = 'identity'] = head.headers.get('content-encoding') ?? [];
+  return coding.toLowerCase() === 'identity' ? null : coding.slice(0, 40);
 }
 
 /** Statuses that may be over in a moment. */

@@ -1,13 +1,23 @@
 import type { Duplex } from 'node:stream';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type AppDetails, type Attempt, closed, endsOf, reach, refusePage, secure } from '../attempt.js';
-import { wantsClientCertificate } from '../certificate.js';
-import { Diagnosed, diagnosis } from '../diagnosis.js';
-import { protocolOf } from '../protocol-of.js';
-import { judgeRedisReply, type RedisVerdict } from '../redis-reply.js';
-import { RespError, RespReader } from '../resp.js';
+import { type AppDetails, type Attempt, endsOf, reach, secure } from '../attempt.js';
+import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { nameNoAnswer } from '../diagnosis/no-answer.js';
+import { type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
+import { wrongProtocol } from '../diagnosis/wrong-protocol.js';
+import {
+  judgeRedisReply,
+  type RedisNote,
+  type RedisVerdict,
+  refusesDatabase,
+} from '../protocols/redis-reply.js';
+import { RedisSession } from '../protocols/redis-session.js';
 
-/** Succeeds on `+PONG`, after AUTH where there are credentials. Without them a server that wants some is a warning. */
+/**
+ * Succeeds on `+PONG`, after AUTH where there are credentials, and before SELECT where a database is given: one that
+ * can't be had is a failure, as it is for every client with that URL. Without credentials a server that wants some is a
+ * warning.
+ */
 export async function probeRedis(attempt: Attempt): Promise<void> {
   const route = await reach(attempt);
   let socket: Duplex = route.socket;
@@ -21,103 +31,109 @@ export async function probeRedis(attempt: Attempt): Promise<void> {
 }
 
 async function converse(attempt: Attempt, route: OpenRoute, socket: Duplex): Promise<void> {
-  const limitMs = attempt.phases.limitMs();
-  const reader = new RespReader(socket);
-  const timer = setTimeout(() => reader.fail('timeout'), limitMs);
-  const onAbort = () => reader.fail('aborted');
-  attempt.signal.addEventListener('abort', onAbort, { once: true });
+  const { phases, signal } = attempt;
+  const limitMs = phases.limitMs();
+  const session = new RedisSession(socket, { leftMs: () => phases.limitMs(), signal });
   try {
-    const auth = await authenticate(attempt, reader);
-    const reply = await reader.command('PING');
-    accept(attempt, reply, judgeRedisReply(reply), auth);
+    const auth = await authenticate(attempt, session);
+    const isOpen = acceptPing(attempt, await session.command('PING'), auth);
+    const database = databaseOf(attempt);
+    if (isOpen && database !== 0)
+      acceptSelect(attempt, database, await session.command('SELECT', String(database)));
   } catch (error) {
-    attempt.signal.throwIfAborted();
-    throw error instanceof RespError ? nameOf(error, { attempt, route, limitMs }) : error;
-  } finally {
-    clearTimeout(timer);
-    attempt.signal.removeEventListener('abort', onAbort);
-    reader.release();
+    throw nameNoAnswer(error, { attempt, route, limitMs, speaks: 'redis' });
   }
 }
 
 /** How the server wanted the credentials: `joined` is Tair's `AUTH user:password`. */
 type AuthForm = 'none' | 'password' | 'user' | 'joined' | 'not-needed';
 
-async function authenticate(attempt: Attempt, reader: RespReader): Promise<AuthForm> {
+async function authenticate(attempt: Attempt, session: RedisSession): Promise<AuthForm> {
   const { credentials } = attempt.target;
   if (credentials === null) return 'none';
   const { username, password } = credentials;
-  const first = await reader.command('AUTH', ...(username === null ? [password] : [username, password]));
+  const first = await session.command('AUTH', ...(username === null ? [password] : [username, password]));
   const verdict = judgeRedisReply(first);
   // Whatever the note, nobody has looked at the credentials.
   if (verdict.kind === 'note') return 'not-needed';
   if (verdict.kind === 'ok') return username === null ? 'password' : 'user';
-  if (username !== null && isAuthFault(verdict)) {
-    const second = await reader.command('AUTH', `${username}:${password}`);
-    const joined = judgeRedisReply(second);
-    if (joined.kind === 'ok') return 'joined';
-    if (!isAuthFault(joined)) throw refused(attempt, second, joined);
-  }
-  throw refused(attempt, first, verdict);
+  if (username === null || !isAuthFault(verdict)) throw refused(attempt, first, verdict);
+  const second = await session.command('AUTH', `${username}:${password}`);
+  const joined = judgeRedisReply(second);
+  if (joined.kind === 'ok') return 'joined';
+  if (joined.kind === 'note') return 'not-needed';
+  throw isAuthFault(joined) ? refused(attempt, first, verdict) : refused(attempt, second, joined);
 }
 
 function isAuthFault(verdict: RedisVerdict): boolean {
   return verdict.kind === 'fault' && verdict.code === 'APP_AUTH_FAILED';
 }
 
-function accept(attempt: Attempt, reply: string, verdict: RedisVerdict, auth: AuthForm): void {
+const authNotes: Readonly<Partial<Record<AuthForm, RedisNote>>> = {
+  joined: 'AUTH_JOINED',
+  'not-needed': 'AUTH_NOT_NEEDED',
+};
+
+/** Are commands taken? Not where a password is still wanted. */
+function acceptPing(attempt: Attempt, reply: string, auth: AuthForm): boolean {
   const { found, target } = attempt;
+  const verdict = judgeRedisReply(reply);
   if (verdict.kind === 'foreign' || reply === '+OK') throw refused(attempt, reply, { kind: 'foreign' });
-  const note = verdict.kind === 'note' ? verdict.note : auth === 'not-needed' ? 'AUTH_NOT_NEEDED' : null;
+  const note = verdict.kind === 'note' ? verdict.note : (authNotes[auth] ?? null);
   found.app = details(reply, { auth, note });
-  if (verdict.kind !== 'fault') return;
+  if (verdict.kind !== 'fault') return true;
   if (verdict.code !== 'APP_AUTH_REQUIRED' || target.credentials) throw refused(attempt, reply, verdict);
-  found.warnings.push(diagnosis('APP_AUTH_REQUIRED', endsOf(attempt)));
+  found.warnings.push(diagnosis('APP_AUTH_REQUIRED', { ...endsOf(attempt), kind: target.kind }));
+  return false;
+}
+
+function acceptSelect(attempt: Attempt, database: number, reply: string): void {
+  attempt.found.app = { ...attempt.found.app, database };
+  if (reply === '+OK') return;
+  if (!refusesDatabase(reply)) throw refused(attempt, reply, judgeRedisReply(reply));
+  const { kind } = attempt.target;
+  const facts = { ...endsOf(attempt), kind, said: reply, clientIp: null, database };
+  throw new Diagnosed(diagnosis('APP_DENIED', facts));
+}
+
+/** A connection is in database 0 by itself. */
+function databaseOf({ target }: Attempt): number {
+  return Number(target.path.slice(1));
 }
 
 function refused(attempt: Attempt, reply: string, verdict: RedisVerdict): Diagnosed {
   const ends = endsOf(attempt);
   if (verdict.kind !== 'fault') {
     attempt.found.app = details(reply, {});
-    return new Diagnosed(
-      diagnosis('APP_WRONG_PROTOCOL', { ...ends, expected: 'redis', protocol: 'unknown' }),
-    );
+    return wrongProtocol(attempt, foreignProtocol(reply));
   }
   const { code, clientIp } = verdict;
+  const { kind } = attempt.target;
   attempt.found.app = details(reply, { clientIpSeen: clientIp });
   switch (code) {
     case 'APP_WHITELIST':
       return new Diagnosed(diagnosis(code, { ...ends, clientIp }));
     case 'APP_AUTH_FAILED':
-    case 'APP_DENIED':
+      return new Diagnosed(diagnosis(code, { ...ends, kind, said: reply }));
     case 'APP_DEGRADED':
       return new Diagnosed(diagnosis(code, { ...ends, said: reply }));
+    case 'APP_DENIED':
+      return new Diagnosed(diagnosis(code, { ...ends, kind, said: reply, clientIp }));
+    case 'APP_AUTH_REQUIRED':
+    case 'APP_TLS_REQUIRED':
+    case 'APP_OVERLOADED':
+      return new Diagnosed(diagnosis(code, { ...ends, kind }));
     default:
       return new Diagnosed(diagnosis(code, ends));
   }
 }
 
-function details(reply: string, more: AppDetails): AppDetails {
-  return { reply, clientIpSeen: null, ...more };
+/** A plus or a star begins what others say, too (POP3, IMAP). */
+function foreignProtocol(reply: string): Protocol {
+  const protocol = protocolOf(Buffer.from(`${reply}\r\n`));
+  return protocol === 'redis' ? 'unknown' : protocol;
 }
 
-function nameOf(
-  error: RespError,
-  { attempt, route, limitMs }: { attempt: Attempt; route: OpenRoute; limitMs: number },
-): Diagnosed {
-  const ends = endsOf(attempt);
-  switch (error.seen) {
-    case 'timeout':
-    case 'aborted':
-      return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, limitMs, forwarded: false }));
-    case 'closed':
-      if (wantsClientCertificate(error.code)) return new Diagnosed(diagnosis('TLS_CLIENT_CERT', ends));
-      return closed(attempt, route, diagnosis('APP_CLOSED', { ...ends, expected: 'redis' }));
-    case 'foreign': {
-      const protocol = protocolOf(error.bytes);
-      if (protocol === 'html') refusePage(attempt, route, 'app');
-      attempt.found.app = details('', { reply: null, protocol });
-      return new Diagnosed(diagnosis('APP_WRONG_PROTOCOL', { ...ends, expected: 'redis', protocol }));
-    }
-  }
+function details(reply: string, more: AppDetails): AppDetails {
+  return { reply, clientIpSeen: null, ...more };
 }

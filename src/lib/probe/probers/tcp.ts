@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Attempt, closed, endsOf, reach, refusePage } from '../attempt.js';
-import { diagnosis } from '../diagnosis.js';
-import { protocolOf } from '../protocol-of.js';
+import { diagnosis } from '../diagnosis/diagnosis.js';
+import { isNamed, type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
 
 /** Long enough for a proxy that says 200 before it dials to find out that it can't. */
 const holdMs = 200;
@@ -11,25 +11,23 @@ export async function probeTcp(attempt: Attempt): Promise<void> {
   const route = await reach(attempt);
   try {
     const limitMs = Math.min(holdMs, attempt.phases.limitMs());
-    const first = await hold(route.socket, limitMs, attempt.signal);
-    if (first === 'closed') {
+    const seen = await hold(route.socket, limitMs, attempt.signal);
+    if (seen === 'closed') {
       throw closed(attempt, route, diagnosis('TARGET_CLOSED', endsOf(attempt)));
     }
-    const protocol = first === 'open' ? null : protocolOf(first);
     // What a proxy brings may be its own page; who is reached directly may speak as it likes.
-    if (attempt.proxy !== null && (protocol === 'html' || protocol === 'http')) {
-      refusePage(attempt, route, 'tunnel');
-    }
-    attempt.found.app = { protocol: protocol === 'unknown' ? null : protocol };
+    if (attempt.proxy !== null && (seen === 'html' || seen === 'http')) refusePage(attempt, route, 'tunnel');
+    attempt.found.app = { protocol: seen === 'open' || seen === 'unknown' ? null : seen };
   } finally {
     route.socket.destroy();
   }
 }
 
-/** The first bytes, if any come; else whether the socket was still open at the end. */
-function hold(socket: Socket, limitMs: number, signal: AbortSignal): Promise<Buffer | 'open' | 'closed'> {
+/** Whose protocol came, as soon as its bytes tell; else whether the socket was still open at the end. */
+function hold(socket: Socket, limitMs: number, signal: AbortSignal): Promise<Protocol | 'open' | 'closed'> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
+    let bytes: Buffer = Buffer.alloc(0);
     const settle = (act: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
@@ -37,11 +35,17 @@ function hold(socket: Socket, limitMs: number, signal: AbortSignal): Promise<Buf
       socket.pause();
       act();
     };
+    const finish = (silent: 'open' | 'closed') =>
+      settle(() => resolve(bytes.length === 0 ? silent : protocolOf(bytes)));
     const onAbort = () => settle(() => reject(signal.reason));
-    const onData = (chunk: Buffer) => settle(() => resolve(chunk));
-    const onClosed = () => settle(() => resolve('closed'));
-    const timer = setTimeout(() => settle(() => resolve('open')), limitMs);
+    const onData = (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      if (isNamed(bytes)) finish('open');
+    };
+    const onClosed = () => finish('closed');
+    const timer = setTimeout(() => finish('open'), limitMs);
     signal.addEventListener('abort', onAbort, { once: true });
+    if (socket.destroyed || socket.readableEnded) return onClosed();
     socket.on('data', onData).on('end', onClosed).on('close', onClosed).on('error', onClosed);
     socket.resume();
   });

@@ -1,0 +1,26 @@
+import type { ProxyUrl } from '../../proxy/proxy-url.js';
+import type { ProbeResult } from '../result.js';
+import type { SeenCertificate } from '../run/interception.js';
+import type { Target } from '../target/target.js';
+import type { ExplainCheck } from './explanation.js';
+
+/** One result with what it was made of: the way, first hop first, its credentials included. */
+export interface ExplainCase {
+  readonly result: ProbeResult;
+  readonly target: Target;
+  readonly proxies: readonly ProxyUrl[];
+}
+
+/** What one check saw, more than is shown of it. */
+export interface CheckOutcome {
+  readonly check: ExplainCheck;
+  /** Of `by-address`: what the name means here; null: nothing. */
+  readonly address: string | null;
+  /** Of `chain`. */
+  readonly certificate: SeenCertificate | null;
+}
+
+/** All that a verdict may rest on. */
+export interface ExplainEvidence extends ExplainCase {
+  readonly outcomes: readonly CheckOutcome[];
+}

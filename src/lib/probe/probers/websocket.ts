@@ -1,0 +1,91 @@
+import type { Duplex } from 'node:stream';
+import { formatAuthority } from '../../proxy/authority.js';
+import { HeadReader, type HttpHead, longestHeadBytes } from '../../proxy/http-head.js';
+import { readProxyReply } from '../../proxy/proxy-reply.js';
+import { basicCredentials } from '../../proxy/proxy-url.js';
+import type { OpenRoute } from '../../proxy/route.js';
+import { type Attempt, endsOf, reach, secure } from '../attempt.js';
+import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { nameNoAnswer } from '../diagnosis/no-answer.js';
+import { type Judge, leave, readAnswer } from '../protocols/greeting.js';
+import {
+  encodeClose,
+  type Handshake,
+  handshakeRequest,
+  judgeHandshake,
+} from '../protocols/websocket-handshake.js';
+
+/**
+ * Succeeds when the server switches to WebSocket with the right accept key. Always inside a tunnel, also without TLS:
+ * few proxies pass an upgrade on.
+ */
+export async function probeWebSocket(attempt: Attempt): Promise<void> {
+  const { target, ports, phases, signal } = attempt;
+  const route = await reach(attempt);
+  let socket: Duplex = route.socket;
+  try {
+    if (target.kind === 'wss') ({ socket } = await secure(attempt, route));
+    const handshake = handshakeOf(attempt);
+    const limitMs = phases.limitMs();
+    const head = await phases.time('app', () => open(attempt, { route, socket, handshake, limitMs }));
+    judge(attempt, head, handshake);
+    await leave(socket, signal, encodeClose(ports.random(4)));
+  } finally {
+    socket.destroy();
+    route.socket.destroy();
+  }
+}
+
+function handshakeOf({ target, settings, ports }: Attempt): Handshake {
+  const standard = target.kind === 'wss' ? 443 : 80;
+  const { credentials } = target;
+  return {
+    key: ports.random(16).toString('base64'),
+    authority: formatAuthority(target).replace(new RegExp(`:${standard}$`), ''),
+    path: target.path,
+    headers: settings.headers,
+    authorization:
+      credentials &&
+      basicCredentials({ username: credentials.username ?? '', password: credentials.password }),
+  };
+}
+
+interface Opening {
+  readonly route: OpenRoute;
+  readonly socket: Duplex;
+  readonly handshake: Handshake;
+  readonly limitMs: number;
+}
+
+async function open(attempt: Attempt, { route, socket, handshake, limitMs }: Opening): Promise<HttpHead> {
+  try {
+    const limits = { limitMs, limitBytes: longestHeadBytes, signal: attempt.signal };
+    const answer = readAnswer(socket, headJudge(), limits);
+    socket.write(handshakeRequest(handshake));
+    return await answer;
+  } catch (error) {
+    throw nameNoAnswer(error, { attempt, route, limitMs, speaks: 'http' });
+  }
+}
+
+/** The reader is given each byte once. */
+function headJudge(): Judge<HttpHead> {
+  const reader = new HeadReader();
+  let takenBytes = 0;
+  return (bytes) => {
+    const reading = reader.push(bytes.subarray(takenBytes));
+    takenBytes = bytes.length;
+    if (reading.kind === 'more') return 'more';
+    return reading.kind === 'head' ? reading.head : 'foreign';
+  };
+}
+
+function judge(attempt: Attempt, head: HttpHead, handshake: Handshake): void {
+  const { status, server, location } = readProxyReply(head);
+  const [chosen = ''] = head.headers.get('sec-websocket-protocol') ?? [];
+  const subprotocol = /^[\w.+/-]{1,100}$/.test(chosen) ? chosen : null;
+  attempt.found.app = { status, server, location, subprotocol };
+  const problem = judgeHandshake(head, handshake);
+  if (problem === null) return;
+  throw new Diagnosed(diagnosis('WS_REFUSED', { ...endsOf(attempt), status, problem, location }));
+}

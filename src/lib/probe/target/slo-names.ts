@@ -1,0 +1,5 @@
+import { phaseNames } from '../../proxy/phases.js';
+
+/** What a time limit can be set on. */
+export const sloNames = [...phaseNames, 'total'] as const;
+export type SloName = (typeof sloNames)[number];

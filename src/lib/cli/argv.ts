@@ -1,8 +1,17 @@
 import { isLanguage, type Language } from '../messages/locale.js';
 
-/** Is `--json` among our own arguments (not behind `--`)? Read from the raw words, because parsing may have failed. */
+/**
+ * Is `--json`, or `--format json`, which is the same, among our own arguments (not behind `--`)? Read from the raw
+ * words, because parsing may have failed.
+ */
 export function asksForJson(argv: readonly string[]): boolean {
-  return ownWords(argv).includes('--json');
+  const words = ownWords(argv);
+  const format = words[words.indexOf('--format') + 1];
+  return (
+    words.includes('--json') ||
+    words.includes('--format=json') ||
+    (words.includes('--format') && format === 'json')
+  );
 }
 
 /** Is `--no-color` among our own arguments? */

@@ -141,7 +141,7 @@ export abstract class AliproxyCommand extends Command {
     signal: AbortSignal,
   ): Promise<CommandContext> {
     const { flags } = input;
-    const json = flags.json === true;
+    const json = flags.json === true || flags.format === 'json';
     const configuration = await loadConfiguration(host, flags.config as string | undefined);
     const language = chooseLanguage(host, configuration, flags.lang as string | undefined);
     const text = await loadMessages(language);

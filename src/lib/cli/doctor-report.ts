@@ -1,9 +1,9 @@
 import { win32 } from 'node:path';
 import type { FixOutcome } from '../doctor/fixes/fix-outcome.js';
 import type { DoctorResult } from '../doctor/run.js';
-import { systemCode, usageFailure } from '../errors.js';
-import type { Host } from '../host/host.js';
+import { usageFailure } from '../errors.js';
 import type { CommandContext, Report } from './base-command.js';
+import { unwritable } from './check-writable.js';
 
 export const reportFormats = ['md', 'html', 'json'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
@@ -15,31 +15,6 @@ export function reportFormat(path: string): ReportFormat {
   if (format) return format;
   const expected = reportFormats.map((known) => `FILE.${known}`).join(' | ');
   throw usageFailure('BAD_FLAG_VALUE', { flag: '--report', value: path, expected });
-}
-
-/**
- * Can this file be written? Asked before anything runs: nobody shall wait for a report that then has no place. A file
- * beside it is made for a moment. Throws a usage failure.
- */
-export async function checkWritable(path: string, { files, random }: Host): Promise<void> {
-  const trial = `${path}.${random(4).toString('hex')}.tmp`;
-  try {
-    if (await isFolder(path, files)) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-    await files.createText(trial, '');
-    await files.remove(trial);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-async function isFolder(path: string, files: Host['files']): Promise<boolean> {
-  if (!(await files.exists(path))) return false;
-  try {
-    await files.list(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface Sharing {
@@ -86,10 +61,6 @@ async function writeReport(path: string, sharing: Sharing): Promise<void> {
   } catch (error) {
     throw unwritable(path, error);
   }
-}
-
-function unwritable(path: string, error: unknown) {
-  return usageFailure('FILE_UNWRITABLE', { path, reason: systemCode(error) ?? 'UNKNOWN' });
 }
 
 async function render(format: ReportFormat, { result, fixes, version, context }: Sharing): Promise<string> {

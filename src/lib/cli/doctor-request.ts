@@ -2,7 +2,8 @@ import type { DoctorRequest } from '../doctor/run.js';
 import { usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { CommandContext } from './base-command.js';
-import { checkWritable, reportFormat } from './doctor-report.js';
+import { checkWritable } from './check-writable.js';
+import { reportFormat } from './doctor-report.js';
 import { checkDuration } from './duration-setting.js';
 
 /** The flags that say what is examined, and where it is written, as oclif gives them. */

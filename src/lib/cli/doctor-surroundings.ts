@@ -25,8 +25,9 @@ export function readSurroundings(urls: readonly string[], configuration: Configu
 function readTargets(urls: readonly string[], configuration: Configuration): readonly string[] {
   for (const url of urls) requireExplainTarget(url);
   if (urls.length > 0) return urls;
-  const known = configuration.get<readonly string[]>('probe.targets', {}, []).value;
-  return known.filter((url) => !/^(?:proxy|dns):/i.test(url) && parseExplainTarget(url).ok);
+  const known = configuration.get<readonly (string | { url: string })[]>('probe.targets', {}, []).value;
+  const named = known.map((target) => (typeof target === 'string' ? target : target.url));
+  return named.filter((url) => !/^(?:proxy|dns):/i.test(url) && parseExplainTarget(url).ok);
 }
 
 function readEndpoint(configuration: Configuration): string {

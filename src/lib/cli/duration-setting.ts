@@ -3,7 +3,7 @@ import type { ConfigurationKey } from '../config/schema.js';
 import { usageFailure } from '../errors.js';
 
 /** Node's timers fire at once where they are given more than 24 days; nobody waits for more than one. */
-const longestMs = 24 * 3_600_000;
+export const longestMs = 24 * 3_600_000;
 
 export interface DurationPlace {
   /** With its dashes. */

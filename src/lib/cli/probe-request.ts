@@ -1,119 +1,193 @@
-import type { Origin } from '../config/configuration.js';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { ConfigurationKey } from '../config/schema.js';
-import { exitCodes, Failure, systemCode, usageFailure } from '../errors.js';
-import type { ProbeFailures } from '../probe/failures.js';
-import { badProxy, type RoutingRequest } from '../probe/routing.js';
+import { systemCode, usageFailure } from '../errors.js';
+import type { ProbeSettings } from '../probe/attempt.js';
+import { probeFailure } from '../probe/failures.js';
+import { envRules } from '../probe/routing/env-rules.js';
+import type { RoutingRequest } from '../probe/routing/routing.js';
 import { defaultSettings, type ProbeRequest } from '../probe/run.js';
-import { parseStatusRanges, type StatusRange } from '../probe/status-ranges.js';
-import { parseTarget, type Target, targetKinds } from '../probe/target.js';
-import { maskProxyValue } from '../proxy/mask-proxy-value.js';
-import { parseProxyUrl } from '../proxy/proxy-url.js';
-import type { CommandContext, Parsed } from './base-command.js';
-import { checkDuration } from './duration-setting.js';
+import { mergeHeaders } from '../probe/target/request-header.js';
+import { mergeSlos } from '../probe/target/slo.js';
+import { parseAuthority } from '../proxy/authority.js';
+import type { CommandContext } from './base-command.js';
+import type { ProbeFlags } from './probe-flags.js';
+import { readTargets } from './probe-targets.js';
+import {
+  checkLimit,
+  expand,
+  readHeaders,
+  readPattern,
+  readRoutes,
+  readSlos,
+  readStatuses,
+  type Site,
+  siteOf,
+  wrongValue,
+} from './probe-values.js';
 
-const defaultConcurrency = 32;
+const defaults = { attempts: 1, concurrency: 32, intervalMs: 1_000 };
+/** More often is no measurement but a load. */
+const shortestIntervalMs = 10;
 
-/** Flags and configuration, checked, as one request. */
-export async function readProbeRequest(input: Parsed, context: CommandContext): Promise<ProbeRequest> {
-  const { flags } = input;
-  const { configuration } = context;
-  const targets = readTargets(input, context);
-  const limit = (
-    key: 'probe.connectTimeout' | 'probe.tunnelTimeout' | 'probe.timeout',
-    name: string,
-    fallback: number,
-  ) => {
-    const flag = { name: `--${name}`, value: flags[name] as number | undefined };
-    return checkDuration(configuration.get(key, { flag }, fallback), { flag: flag.name, key });
-  };
+/** Flags and configuration, checked, as one request; what depends on the output comes with that. Throws usage failures; nothing is contacted. */
+export async function readProbeRequest(
+  argv: readonly string[],
+  flags: ProbeFlags,
+  context: CommandContext,
+): Promise<Omit<ProbeRequest, 'explain'>> {
+  const setting = settingReader(flags, context);
+  const routing = readRouting(flags, context);
   return {
-    targets,
-    routing: readRouting(input, context),
-    settings: {
-      connectTimeoutMs: limit('probe.connectTimeout', 'connect-timeout', defaultSettings.connectTimeoutMs),
-      tunnelTimeoutMs: limit('probe.tunnelTimeout', 'tunnel-timeout', defaultSettings.tunnelTimeoutMs),
-      timeoutMs: limit('probe.timeout', 'timeout', defaultSettings.timeoutMs),
-      expectStatus: readExpectStatus(flags['expect-status'] as string | undefined),
-      insecure: flags.insecure === true,
-      ca: await readAuthorities(flags.cacert as string | undefined, context),
-      certDays: (flags['cert-days'] as number | undefined) ?? defaultSettings.certDays,
-    },
-    attempts: (flags.attempts as number | undefined) ?? 1,
-    concurrency: (flags.concurrency as number | undefined) ?? defaultConcurrency,
-    deadlineMs: readDeadline(flags.deadline as number | undefined),
+    targets: readTargets(argv, flags, routing, context),
+    routing,
+    settings: await readSettings(flags, context),
+    attempts: setting('attempts', 'probe.attempts', defaults.attempts).value,
+    waitMs: flagLimit(flags.wait, '--wait'),
+    repeat: readRepeat(flags),
+    concurrency: setting('concurrency', 'probe.concurrency', defaults.concurrency).value,
+    deadlineMs: flagLimit(flags.deadline, '--deadline'),
     strict: flags.strict === true,
   };
 }
 
-function readTargets({ argv }: Parsed, { configuration }: CommandContext): Target[] {
-  const configured = argv.length > 0 ? undefined : configuration.find<readonly string[]>('probe.targets');
-  const texts = configured?.value ?? argv;
-  if (texts.length === 0) throw new Failure('NO_TARGETS', {}, { exitCode: exitCodes.usage });
-  return texts.map((text) => {
-    const reading = parseTarget(text);
-    if (!reading.ok) {
-      const { problem, what } = reading;
-      const facts: ProbeFailures['BAD_TARGET'] = {
-        text: maskProxyValue(text),
-        source: configured ? placeOf(configured.origin, 'probe.targets') : null,
-        problem,
-        what,
-        supported: targetKinds,
-      };
-      throw new Failure('BAD_TARGET', facts, { exitCode: exitCodes.usage });
-    }
-    return reading.target;
-  });
+type NumberFlag = 'connect-timeout' | 'tunnel-timeout' | 'timeout' | 'attempts' | 'concurrency' | 'cert-days';
+
+/** Reads a number from the flag or the file. */
+function settingReader(flags: ProbeFlags, { configuration }: CommandContext) {
+  return (name: NumberFlag, key: ConfigurationKey, fallback: number) => {
+    const flag = { name: `--${name}`, value: flags[name] };
+    const { value, origin } = configuration.get<number>(key, { flag }, fallback);
+    return { value, site: siteOf(origin, flag.name, key) };
+  };
+}
+
+async function readSettings(flags: ProbeFlags, context: CommandContext): Promise<ProbeSettings> {
+  const setting = settingReader(flags, context);
+  const limit = (name: NumberFlag, key: ConfigurationKey, fallback: number) => {
+    const { value, site } = setting(name, key, fallback);
+    return checkLimit(value, site);
+  };
+  const { connectTimeoutMs, tunnelTimeoutMs, timeoutMs, certDays } = defaultSettings;
+  return {
+    connectTimeoutMs: limit('connect-timeout', 'probe.connectTimeout', connectTimeoutMs),
+    tunnelTimeoutMs: limit('tunnel-timeout', 'probe.tunnelTimeout', tunnelTimeoutMs),
+    timeoutMs: limit('timeout', 'probe.timeout', timeoutMs),
+    certDays: setting('cert-days', 'probe.certDays', certDays).value,
+    expectStatus: readExpectStatus(flags, context),
+    expectBody:
+      flags['expect-body'] === undefined
+        ? null
+        : readPattern(flags['expect-body'], flagSite('--expect-body')),
+    method: readMethod(flags.method),
+    headers: readAllHeaders(flags, context),
+    slo: readAllSlos(flags, context),
+    insecure: flags.insecure === true,
+    ca: await readAuthorities('cacert', 'probe.cacert', flags, context),
+    proxyCa: await readAuthorities('proxy-cacert', 'probe.proxyCacert', flags, context),
+    canary: readCanary(flags, context),
+  };
 }
 
 /** `-x` before the configuration's proxies; `--direct` alone switches those off. */
-function readRouting({ flags }: Parsed, { configuration }: CommandContext): RoutingRequest {
-  const given = (flags.proxy as string[] | undefined) ?? [];
+function readRouting(flags: ProbeFlags, context: CommandContext): RoutingRequest {
+  const { configuration, host } = context;
+  const given = flags.proxy ?? [];
   const direct = flags.direct === true;
   const configured =
     given.length > 0 || direct ? undefined : configuration.find<readonly string[]>('probe.proxy');
-  const source = given.length > 0 ? 'flag' : 'config';
-  const place = configured ? placeOf(configured.origin, 'probe.proxy') : '--proxy';
-  const proxies = [...given, ...(configured?.value ?? [])].map((text) => {
-    const reading = parseProxyUrl(text);
-    if (!reading.ok) throw badProxy(text, place, reading);
-    return { proxy: reading.proxy, source } as const;
+  const routes = configured
+    ? readRoutes(configured.value, siteOf(configured.origin, '--proxy', 'probe.proxy'), context)
+    : readRoutes(given, flagSite('--proxy'), context);
+  const rules = { name: '--env-rules', value: flags['env-rules'] };
+  const isDirect = routes.some(({ proxies }) => proxies.length === 0);
+  return {
+    routes: routes.filter(({ proxies }) => proxies.length > 0),
+    direct: direct || isDirect,
+    noProxy: flags['no-proxy'] ?? null,
+    envRules: configuration.get('probe.envRules', { flag: rules }, envRules[0]).value,
+    nodeVersion: host.platform.nodeVersion,
+  };
+}
+
+function readRepeat({ count, watch, interval }: ProbeFlags): ProbeRequest['repeat'] {
+  const isRepeated = count !== undefined || watch === true;
+  if (!isRepeated && interval !== undefined) throw probeFailure('INTERVAL_ALONE', {});
+  if (!isRepeated) return null;
+  const intervalMs = checkLimit(interval ?? defaults.intervalMs, flagSite('--interval'), shortestIntervalMs);
+  return { count: count ?? null, intervalMs };
+}
+
+function readExpectStatus(flags: ProbeFlags, { configuration }: CommandContext) {
+  const text = flags['expect-status'];
+  const flag = { name: '--expect-status', value: text === undefined ? undefined : [text] };
+  const found = configuration.find<readonly (string | number)[]>('probe.expectStatus', { flag });
+  return found === undefined
+    ? defaultSettings.expectStatus
+    : readStatuses(found.value, siteOf(found.origin, flag.name, 'probe.expectStatus'));
+}
+
+/** The file's, and in place of those of the same name the flags'. */
+function readAllHeaders(flags: ProbeFlags, context: CommandContext) {
+  const found = context.configuration.find<readonly string[]>('probe.headers');
+  const key = 'probe.headers';
+  const before = found === undefined ? [] : readHeaders(found.value, siteOf(found.origin, '', key), context);
+  return mergeHeaders(before, readHeaders(flags.header ?? [], flagSite('--header'), context));
+}
+
+/** The file's, and in place of those of the same phase the flags'. */
+function readAllSlos(flags: ProbeFlags, { configuration }: CommandContext) {
+  const found = configuration.find<readonly string[]>('probe.slo');
+  const before = found === undefined ? [] : readSlos(found.value, siteOf(found.origin, '', 'probe.slo'));
+  return mergeSlos(before, readSlos(flags.slo ?? [], flagSite('--slo')));
+}
+
+/** A token (RFC 9110 section 9.1); a CONNECT is the proxy's business. */
+function readMethod(text: string | undefined): string {
+  if (text === undefined) return defaultSettings.method;
+  if (/^[!#$%&'*+.^_`|~\w-]+$/.test(text) && text.toUpperCase() !== 'CONNECT') return text;
+  throw usageFailure('BAD_FLAG_VALUE', {
+    flag: '--method',
+    value: text,
+    expected: 'GET, HEAD, POST, OPTIONS …',
   });
-  return { proxies, direct, noProxy: (flags['no-proxy'] as string | undefined) ?? null };
 }
 
-function placeOf(origin: Origin, key: ConfigurationKey): string {
-  return origin.kind === 'file' ? `${origin.path}:${origin.line}: ${key}` : key;
+function readCanary(flags: ProbeFlags, context: CommandContext): ProbeSettings['canary'] {
+  const flag = { name: '--canary', value: flags.canary };
+  const found = context.configuration.find<string>('probe.canary', { flag });
+  if (found === undefined) return null;
+  const site = siteOf(found.origin, flag.name, 'probe.canary');
+  const text = expand(found.value, site, context);
+  const canary = parseAuthority(text);
+  if (canary === null) throw wrongValue(site, text, 'HOST:PORT');
+  return canary;
 }
 
-function readDeadline(ms: number | undefined): number | null {
-  const flag = '--deadline';
-  return ms === undefined
-    ? null
-    : checkDuration({ value: ms, origin: { kind: 'flag', name: flag } }, { flag });
-}
-
-function readExpectStatus(text: string | undefined): readonly StatusRange[] {
-  if (text === undefined) return defaultSettings.expectStatus;
-  const ranges = parseStatusRanges(text);
-  if (ranges === null) {
-    throw usageFailure('BAD_FLAG_VALUE', { flag: '--expect-status', value: text, expected: '200-399,401' });
-  }
-  return ranges;
-}
-
-async function readAuthorities(path: string | undefined, { host }: CommandContext): Promise<string | null> {
-  if (path === undefined) return null;
+/** The certificates of a PEM file; a path in a configuration file is relative to that file. */
+async function readAuthorities(
+  name: 'cacert' | 'proxy-cacert',
+  key: 'probe.cacert' | 'probe.proxyCacert',
+  flags: ProbeFlags,
+  context: CommandContext,
+): Promise<string | null> {
+  const { configuration, host } = context;
+  const flag = { name: `--${name}`, value: flags[name] };
+  const found = configuration.find<string>(key, { flag });
+  if (found === undefined) return null;
+  const site = siteOf(found.origin, flag.name, key);
+  const path = pathFrom(site, expand(found.value, site, context));
   let pem: string;
   try {
     pem = await host.files.readText(path);
   } catch (error) {
     throw usageFailure('FILE_UNREADABLE', { path, reason: systemCode(error) ?? 'UNKNOWN' });
   }
-  if (!(await isBundle(pem))) {
-    throw usageFailure('BAD_FLAG_VALUE', { flag: '--cacert', value: path, expected: 'PEM' });
-  }
+  if (!(await isBundle(pem))) throw wrongValue(site, path, 'PEM');
   return pem;
+}
+
+function pathFrom(site: Site, path: string): string {
+  return site.kind === 'flag' || isAbsolute(path) ? path : join(dirname(site.origin.path), path);
 }
 
 /** TLS itself passes over what it can't read, and then trusts nobody. */
@@ -126,4 +200,12 @@ async function isBundle(pem: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function flagSite(name: string): Site {
+  return { kind: 'flag', name };
+}
+
+function flagLimit(ms: number | undefined, flag: string): number | null {
+  return ms === undefined ? null : checkLimit(ms, flagSite(flag));
 }

@@ -1,12 +1,19 @@
 // The other end of the probe bench, in a process of its own: HTTP and HTTPS that close after each answer, so that every
-// client has to connect anew. Argument: a folder with server.pem and server.key, or nothing for HTTP alone.
+// client has to connect anew; what is asked for under /slow/ comes after 20 ms, as from a server across a VPC that has
+// something to do. Argument: a folder with server.pem and server.key, or nothing for HTTP alone.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { join } from 'node:path';
 
 const [folder] = process.argv.slice(2);
-const answer = (_request, response) => response.writeHead(200, { Connection: 'close' }).end('ok');
+const slowMs = 20;
+const end = (response) => response.writeHead(200, { Connection: 'close' }).end('ok');
+const answer = ({ url }, response) => {
+  // In absolute form a proxy may pass the whole URL on.
+  if (url.includes('/slow/')) setTimeout(end, slowMs, response);
+  else end(response);
+};
 const listen = (server) =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', 1024, () => resolve(server.address().port)));
 const identity = folder && {

@@ -23,15 +23,17 @@ try {
     `Probes through ${proxy.name}, ${concurrency} at a time; medians of ${runs} interleaved runs. ${machine()}, curl ${curl ?? 'not found'}\n`,
   );
   console.log('| targets | aliproxy ms | MB | curl ms | ratio |\n| --- | ---: | ---: | ---: | ---: |');
-  // One target alone shows how much of the time is start-up.
-  for (const [count, kind] of [
-    [1, 'http'],
-    [most, 'http'],
-    [most, 'https'],
-    [most, 'tcp'],
+  // One target alone shows how much of the time is start-up; servers that take no time show the clients' own.
+  for (const [count, kind, speed] of [
+    [1, 'http', 'fast'],
+    [most, 'http', 'fast'],
+    [most, 'https', 'fast'],
+    [most, 'http', 'slow'],
+    [most, 'https', 'slow'],
+    [most, 'tcp', 'fast'],
   ]) {
     if (kind === 'https' && ports.https === null) continue;
-    measure(count, kind, { ports, proxy, hasCurl: curl !== undefined });
+    measure(count, kind, { speed, ports, proxy, hasCurl: curl !== undefined });
   }
 } finally {
   for (const child of children) child.kill();
@@ -39,9 +41,11 @@ try {
 }
 
 /** Prints one row. curl has nothing like a TCP probe, which holds each connection open for 200 ms. */
-function measure(count, kind, { ports, proxy, hasCurl }) {
+function measure(count, kind, { speed, ports, proxy, hasCurl }) {
   const urls = Array.from({ length: count }, (_, n) =>
-    kind === 'tcp' ? `127.0.0.1:${ports.http}#name=n${n}` : `${kind}://127.0.0.1:${ports[kind]}/${n}`,
+    kind === 'tcp'
+      ? `127.0.0.1:${ports.http}#name=n${n}`
+      : `${kind}://127.0.0.1:${ports[kind]}/${speed}/${n}`,
   );
   const own = [];
   const other = [];
@@ -56,7 +60,7 @@ function measure(count, kind, { ports, proxy, hasCurl }) {
   }
   const curlMs = other.length > 0 ? median(other) : null;
   const cells = [
-    `${count.toLocaleString('en')} ${kind}`,
+    `${count.toLocaleString('en')} ${kind}${speed === 'slow' ? ', 20 ms each' : ''}`,
     median(own).toFixed(0),
     (bytes / 1e6).toFixed(0),
     curlMs?.toFixed(0) ?? '-',
@@ -81,7 +85,7 @@ function probeAll(urls, proxy) {
   return { ms, bytes: Number(readFileSync(memory, 'utf8')) };
 }
 
-/** curl goes the same way: http in absolute form, https through a tunnel. */
+/** curl goes the same way, http in absolute form, https through a tunnel, with the limits that probe has by default. */
 function curlAll(urls, proxy) {
   const config = join(folder, 'curl.conf');
   const nowhere = process.platform === 'win32' ? 'NUL' : '/dev/null';
@@ -90,6 +94,7 @@ function curlAll(urls, proxy) {
     'curl',
     [
       ...['--silent', '--show-error', '--fail', '--insecure', '--no-progress-meter', '--proxy', proxy],
+      ...['--connect-timeout', '5', '--max-time', '15', '--no-sessionid'],
       ...['--parallel', '--parallel-max', String(concurrency), '--config', config],
     ],
     { ...process.env, NO_PROXY: '', no_proxy: '' },

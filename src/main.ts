@@ -5,7 +5,7 @@ import { asksForJson, languageAskedFor, refusesColour } from './lib/cli/argv.js'
 import { asFailure } from './lib/cli/parse-failure.js';
 import { reportFailure } from './lib/cli/report-failure.js';
 import { wrongCommand } from './lib/cli/wrong-command.js';
-import { exitCodes, Failure } from './lib/errors.js';
+import { exitCodes, Failure, systemCode } from './lib/errors.js';
 import { nodeHost } from './lib/host/node/host.js';
 import { Redactor } from './lib/redact.js';
 
@@ -22,10 +22,12 @@ export interface Installation {
  */
 export async function main(argv: string[], installation: Installation): Promise<never> {
   const output: { failure?: NodeJS.ErrnoException } = {};
+  const writeErrors = new Set<unknown>();
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       endOnClosedPipe(error);
       output.failure ??= error;
+      writeErrors.add(error);
     });
   }
   const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
@@ -33,7 +35,9 @@ export async function main(argv: string[], installation: Installation): Promise<
     // oclif listens, too, and throws what it hears; the end of this function deals with it.
     if (error === output.failure) return;
     for (const event of crashes) process.removeAllListeners(event);
-    process.exit(await report(asFailure(error, ''), error, words));
+    // A command that goes on printing (--watch) ends at the second write that fails.
+    const failure = writeErrors.has(error) ? unwritableOutput(error) : asFailure(error, '');
+    process.exit(await report(failure, error, words));
   };
   for (const event of crashes) process.on(event, crash);
   try {
@@ -44,10 +48,13 @@ export async function main(argv: string[], installation: Installation): Promise<
   }
   await Promise.all([written(process.stdout), written(process.stderr)]);
   if (output.failure && !process.exitCode) {
-    const facts = { path: 'stdout', reason: output.failure.code ?? 'UNKNOWN' };
-    process.exitCode = await report(new Failure('FILE_UNWRITABLE', facts), output.failure, words);
+    process.exitCode = await report(unwritableOutput(output.failure), output.failure, words);
   }
   process.exit();
+}
+
+function unwritableOutput(error: unknown): Failure {
+  return new Failure('FILE_UNWRITABLE', { path: 'stdout', reason: systemCode(error) ?? 'UNKNOWN' });
 }
 
 /** What oclif itself refuses: an unknown command, help for one, `--help` that ends by an exit error. */

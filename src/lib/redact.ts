@@ -4,6 +4,9 @@ export const mask = '***';
 /** Secrets shorter than this are not searched for as text: `a` would blank half of every sentence. */
 export const shortestSearched = 4;
 
+/** What ends a text of others that was too long: the beginning of a secret may stand before it. */
+export const cutMark = '…';
+
 /**
  * Takes secrets out of values before anything looks at them. Two ways, together: the secrets this run has met are
  * replaced by value, and the user part of any URL is replaced by shape.
@@ -13,11 +16,10 @@ export class Redactor {
   /** The same by how they begin, the longest first: a run may know thousands, and its texts are many. */
   readonly #byBeginning = new Map<string, string[]>();
 
-  /** Remembers a secret; also in the forms it takes in URLs and in Basic credentials. */
+  /** Remembers a secret, also in the forms in which others repeat it. */
   add(secret: string | undefined | null): void {
     if (!secret || secret.length < shortestSearched) return;
-    this.#remember(secret);
-    this.#remember(encodeURIComponent(secret));
+    for (const form of formsOf(secret)) this.#remember(form);
   }
 
   /** The secrets by value, for those who must look for them in bytes. */
@@ -34,11 +36,30 @@ export class Redactor {
   value<T>(value: T): T {
     if (typeof value === 'string') return this.text(value) as T;
     if (value === null || typeof value !== 'object') return value;
-    const items = Array.isArray(value) ? value : Object.values(value);
-    const clean = items.map((item) => this.value(item));
-    if (clean.every((item, index) => item === items[index])) return value;
-    if (Array.isArray(value)) return clean as T;
-    return Object.fromEntries(Object.keys(value).map((key, index) => [key, clean[index]])) as T;
+    if (Array.isArray(value)) return this.#items(value) as T;
+    return this.#members(value as Readonly<Record<string, unknown>>) as T;
+  }
+
+  #items(items: readonly unknown[]): readonly unknown[] {
+    let copy: unknown[] | null = null;
+    for (const [at, item] of items.entries()) {
+      const clean = this.value(item);
+      if (clean === item) continue;
+      copy ??= items.slice();
+      copy[at] = clean;
+    }
+    return copy ?? items;
+  }
+
+  #members(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    let copy: Record<string, unknown> | null = null;
+    for (const key of Object.keys(members)) {
+      const clean = this.value(members[key]);
+      if (clean === members[key]) continue;
+      copy ??= { ...members };
+      copy[key] = clean;
+    }
+    return copy ?? members;
   }
 
   #remember(secret: string): void {
@@ -54,7 +75,7 @@ export class Redactor {
 
   /** Looking for a few one by one is quicker than looking at every place for any of them. */
   #mayHold(text: string): boolean {
-    if (this.#secrets.size > 32) return true;
+    if (this.#secrets.size > 32 || text.endsWith(cutMark)) return true;
     for (const secret of this.#secrets) if (text.includes(secret)) return true;
     return false;
   }
@@ -64,17 +85,37 @@ export class Redactor {
     let clean = '';
     let shownFrom = 0;
     let hiddenUntil = 0;
-    for (let at = 0; at + shortestSearched <= text.length; at++) {
+    const isCut = text.endsWith(cutMark);
+    const end = isCut ? text.length - cutMark.length : text.length;
+    for (let at = 0; at + shortestSearched <= end; at++) {
       const likely = this.#byBeginning.get(text.slice(at, at + shortestSearched));
-      const found = likely?.find((secret) => text.startsWith(secret, at));
+      const found = likely?.find(
+        (secret) => text.startsWith(secret, at) || (isCut && secret.startsWith(text.slice(at, end))),
+      );
       if (found === undefined) continue;
       if (at >= hiddenUntil) clean += text.slice(shownFrom, at) + mask;
-      hiddenUntil = Math.max(hiddenUntil, at + found.length);
+      hiddenUntil = Math.max(hiddenUntil, Math.min(at + found.length, end));
       shownFrom = hiddenUntil;
     }
     return clean + text.slice(shownFrom);
   }
 }
+
+/** As it is, percent-encoded, in Base64 (whose padding is no part of it), in a page and in JSON. */
+function formsOf(secret: string): readonly string[] {
+  const inUrl = encodeURIComponent(secret);
+  const inPage = secret.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  return [
+    ...[secret, inUrl, inUrl.replace(/%[\dA-F]{2}/g, (byte) => byte.toLowerCase())],
+    Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, ''),
+    ...[inPage, inPage.replaceAll("'", '&#39;')],
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
+};
 
 /**
  * `scheme://user:pass@host` becomes `scheme://***@host`, anywhere in a text; so does `user:pass@host:port` without a

@@ -116,6 +116,14 @@ describe('the built program', () => {
     expect(status).toBe(1);
   });
 
+  it.skipIf(process.platform !== 'linux')('ends a watch whose output has no room, once', () => {
+    const script = `"${process.execPath}" "${resolve(root, 'bin/run.js')}" probe --watch --interval 50ms 127.0.0.1:9 > /dev/full`;
+    const options = { encoding: 'utf8', cwd: home.folder, timeout: 15_000 } as const;
+    const { status, stderr } = spawnSync('sh', ['-c', script], options);
+    expect(stderr.match(/Error \[\w+\]/g)).toEqual(['Error [FILE_UNWRITABLE]']);
+    expect(status).toBe(1);
+  });
+
   it('reports a fault that no command caught as INTERNAL, without a stack', () => {
     const bug =
       "data:text/javascript,setTimeout(() => { throw new TypeError('a bug at http://li:canary-99@h:1') }, 500)";

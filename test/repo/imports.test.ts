@@ -98,6 +98,13 @@ describe('direction of imports', () => {
     },
   );
 
+  it('loads a prober when a target of its kind is probed', () => {
+    const folder = 'lib/probe/probers/';
+    const outside = imports.filter(({ from, to }) => to.startsWith(folder) && !from.startsWith(folder));
+    expect(outside.length).toBeGreaterThan(5);
+    expect(outside.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly)).toEqual([]);
+  });
+
   it('has no cycles', () => {
     expect(cycles()).toEqual([]);
   });

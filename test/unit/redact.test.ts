@@ -69,6 +69,25 @@ describe('Redactor', () => {
     );
   });
 
+  it('copies what it changes, leaves the value it was given as it is, and does not copy what is clean', () => {
+    const secrets = new Redactor();
+    secrets.add('s3cret');
+    const value = { clean: { list: [1, 'x'] }, dirty: [['a'], 'b s3cret', { c: 's3cret' }], last: null };
+    const before = structuredClone(value);
+    const shown = secrets.value(value);
+    expect(shown).toEqual({ clean: { list: [1, 'x'] }, dirty: [['a'], 'b ***', { c: '***' }], last: null });
+    expect(Object.keys(shown)).toEqual(['clean', 'dirty', 'last']);
+    expect(shown.clean).toBe(value.clean);
+    expect(value).toEqual(before);
+  });
+
+  it('takes a member called __proto__ for a member', () => {
+    const secrets = new Redactor();
+    secrets.add('s3cret');
+    const text = '{"__proto__":{"a":"s3cret"},"b":"s3cret"}';
+    expect(JSON.stringify(secrets.value(JSON.parse(text)))).toBe('{"__proto__":{"a":"***"},"b":"***"}');
+  });
+
   it('is quick with thousands of secrets', () => {
     const secrets = new Redactor();
     const numbers = Array.from({ length: 20_000 }, (_, n) => n);
@@ -76,6 +95,31 @@ describe('Redactor', () => {
     const clean = secrets.value(numbers.map((n) => `10.0.3.8 refused, ${n}-secret`));
     expect(new Set(clean)).toEqual(new Set(['10.0.3.8 refused, ***']));
   }, 5_000);
+
+  it.each([
+    ['in Base64', 'p4ss&w<rd', 'sent cDRzcyZ3PHJk'],
+    ['in Base64 without its padding', 's3cr/t v', 'sent czNjci90IHY='],
+    ['percent-encoded in lower case', 's3cr/t', 'at ?p=s3cr%2ft'],
+    ['in a page', `<p4ss&'w"rd>`, 'no &lt;p4ss&amp;&#39;w&quot;rd&gt;'],
+    ['in JSON', 'p4ss"w\\rd', String.raw`{"got":"p4ss\"w\\rd"}`],
+  ])('finds a secret that was repeated %s', (_name, secret, text) => {
+    const secrets = new Redactor();
+    secrets.add(secret);
+    expect(secrets.text(text)).toMatch(/\*\*\*/);
+    expect(secrets.text(text).length).toBeLessThan(text.length);
+  });
+
+  it.each([
+    ['wrong password s3cr3t-pa…', 'wrong password ***…'],
+    ['wrong password s3cr…', 'wrong password ***…'],
+    ['s3cr3t-passw0rd and s3cr3t-passw0r…', '*** and ***…'],
+    ['no secr…', 'no secr…'],
+    ['ends in s3cr', 'ends in s3cr'],
+  ])('masks the beginning of a secret where a text was cut: %s', (text, clean) => {
+    const secrets = new Redactor();
+    secrets.add('s3cr3t-passw0rd');
+    expect(secrets.text(text)).toBe(clean);
+  });
 
   it('does not search for secrets too short to be told from text', () => {
     const secrets = new Redactor();

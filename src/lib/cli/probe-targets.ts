@@ -58,7 +58,8 @@ export function readTargets(
   if (named || (!routing.direct && environmentProxies(routing, host.env, host.platform.os).length > 0)) {
     return [requireTarget('proxy://', null)];
   }
-  throw probeFailure('NO_TARGETS', {});
+  const allProxy = Boolean(host.env.ALL_PROXY || host.env.all_proxy);
+  throw probeFailure('NO_TARGETS', { allProxy: allProxy && !routing.direct && routing.envRules !== 'curl' });
 }
 
 function readConfigured(

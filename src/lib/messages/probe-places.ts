@@ -26,6 +26,11 @@ export function probeCommand(proxy: string | null, target: string): string {
   return `aliproxy probe ${proxy === null ? '' : `-x ${shellWord(proxy)} `}${shellWord(target)}`;
 }
 
+/** The command that asks the proxy alone, behind these words; empty where that is what was done. */
+export function proxyAlone(words: string, { target, proxy }: { target: string; proxy: string }): string {
+  return target === 'proxy://' ? '' : `${words}${probeCommand(proxy, 'proxy://')}`;
+}
+
 /** The port of a target alone: `redis://10.0.3.8/1` becomes `tcp://10.0.3.8:6379`. */
 export function portAlone({ target, port }: { readonly target: string; readonly port: number }): string {
   const place = target.replace(/^[a-z\d+.-]+:\/\//i, '').replace(/[/?#].*$/s, '');

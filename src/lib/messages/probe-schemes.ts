@@ -1,6 +1,14 @@
 /** The scheme that a protocol's targets are written with. */
 const schemes: Readonly<Record<string, string>> = {
-  ...{ http: 'http', tls: 'tls', redis: 'redis', mysql: 'mysql', postgres: 'postgres', ssh: 'ssh' },
+  ...{
+    http: 'http',
+    html: 'http',
+    tls: 'tls',
+    redis: 'redis',
+    mysql: 'mysql',
+    postgres: 'postgres',
+    ssh: 'ssh',
+  },
   http2: 'grpc',
 };
 

@@ -5,16 +5,7 @@ import type { PhaseName, Phases } from '../proxy/phases.js';
 import type { ProxyReply } from '../proxy/proxy-reply.js';
 import type { ProxyUrl } from '../proxy/proxy-url.js';
 import { type OpenRoute, openRoute } from '../proxy/route.js';
-import { type ChainCertificate, startTls, TlsError, type TlsSession } from '../proxy/tls-client.js';
-import {
-  chainEndMs,
-  daysLeft,
-  diagnoseHandshake,
-  judgeCertificate,
-  judgeLifetime,
-} from './diagnosis/certificate.js';
-import { Diagnosed, type Diagnosis, diagnosis } from './diagnosis/diagnosis.js';
-import { TappedSocket } from './protocols/tapped-socket.js';
+import { Diagnosed, type Diagnosis, diagnosis, endsOf } from './diagnosis/diagnosis.js';
 import type { RequestHeader } from './target/request-header.js';
 import type { Slo } from './target/slo.js';
 import type { StatusRange } from './target/status-ranges.js';
@@ -111,11 +102,6 @@ export type AppDetails = Readonly<Record<string, string | number | boolean | nul
 /** Does the job for one kind of target. Succeeds by returning; fails by throwing a `Diagnosed`, `RouteError` … */
 export type Prober = (attempt: Attempt) => Promise<void>;
 
-/** `host:port` and proxy, as every diagnosis names them. */
-export function endsOf({ target, proxy }: Pick<Attempt, 'target' | 'proxy'>) {
-  return { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
-}
-
 /** Opens the attempt's way to its target, or to the proxy for a request in absolute form. */
 export async function reach(attempt: Attempt, mode: 'tunnel' | 'forward' = 'tunnel'): Promise<OpenRoute> {
   const { target, proxies, settings, ports, phases, signal, found } = attempt;
@@ -126,37 +112,6 @@ export async function reach(attempt: Attempt, mode: 'tunnel' | 'forward' = 'tunn
   );
   found.proxy = route.reply;
   return route;
-}
-
-/** TLS on an open route, its chain judged before anything of ours is sent. */
-export async function secure(attempt: Attempt, route: OpenRoute): Promise<TlsSession> {
-  const { target, proxy, settings, ports, phases, signal, found } = attempt;
-  const timeoutMs = phases.limitMs();
-  const { insecure, ca, certDays } = settings;
-  const tap = new TappedSocket(route.socket);
-  const request = { host: target.host, ca, alpn: alpnOf(target), askOcsp: true, timeoutMs, signal };
-  let session: TlsSession;
-  try {
-    session = await phases.time('tls', () => startTls(tap, request, ports.network));
-  } catch (error) {
-    if (!(error instanceof TlsError)) throw error;
-    const bytes = error.seen === 'protocol' ? await tap.named(signal) : tap.first();
-    if (error.seen === 'protocol') refuseForeignTunnel(attempt, route);
-    const fault = diagnoseHandshake(error, { target, proxy, limitMs: timeoutMs, bytes });
-    if (fault.code === 'TLS_CLOSED') throw closed(attempt, route, fault);
-    const protocol = fault.code === 'TLS_PROTOCOL' ? fault.facts.protocol : null;
-    if (protocol === 'html' && proxy !== null) refusePage(attempt, route, 'tunnel');
-    if (protocol !== null) found.app = { protocol };
-    throw new Diagnosed(fault, { cause: error });
-  }
-  const nowMs = ports.clock.now();
-  found.tls = tlsDetails(session, nowMs);
-  const seen = { session, target, proxy, caGiven: ca !== null, nowMs };
-  const fault = insecure ? null : judgeCertificate(seen);
-  if (fault) throw new Diagnosed(fault);
-  const ending = insecure ? null : judgeLifetime(seen, certDays);
-  if (ending) found.warnings.push(ending);
-  return session;
 }
 
 /** The connection ended early. Through a tunnel that has brought nothing yet, the tunnel is what was closed. */
@@ -175,45 +130,11 @@ export function refusePage(attempt: Attempt, route: OpenRoute, phase: PhaseName)
 }
 
 /** A 2xx to CONNECT that announces a page and shows no sign of a proxy was a web server's. */
-function refuseForeignTunnel(attempt: Attempt, { reply }: OpenRoute): void {
+export function refuseForeignTunnel(attempt: Attempt, { reply }: OpenRoute): void {
   const { proxy } = attempt;
   if (proxy === null || reply === null) return;
   const page = reply.hasBody && /^text\/html\b/i.test(reply.contentType ?? '');
   if (!page || reply.via !== null || reply.proxyStatus !== null) return;
   const facts = { ...endsOf(attempt), proxy: proxy.shown, status: reply.status, said: reply.server };
   throw new Diagnosed(diagnosis('PROXY_NOT_A_PROXY', facts));
-}
-
-function alpnOf({ kind }: Target): readonly string[] {
-  if (kind === 'grpcs') return ['h2'];
-  return kind === 'https' || kind === 'wss' ? ['http/1.1'] : [];
-}
-
-function tlsDetails(
-  { protocol, cipher, alpn, certificate, verifyError, ocspStapled }: TlsSession,
-  nowMs: number,
-): TlsDetails {
-  return {
-    protocol,
-    cipher,
-    alpn,
-    subject: certificate?.subject ?? null,
-    issuer: certificate?.issuer ?? null,
-    altNames: certificate?.altNames ?? [],
-    validFrom: certificate && iso(certificate.validFromMs),
-    validTo: certificate && iso(certificate.validToMs),
-    daysLeft: certificate ? daysLeft(chainEndMs(certificate, verifyError, nowMs), nowMs) : null,
-    fingerprint256: certificate?.fingerprint256 ?? null,
-    verifyError,
-    ocspStapled,
-    chain: certificate?.chain.map(certificateDetails) ?? [],
-  };
-}
-
-function certificateDetails({ validFromMs, validToMs, ...names }: ChainCertificate): TlsCertificate {
-  return { ...names, validFrom: iso(validFromMs), validTo: iso(validToMs) };
-}
-
-function iso(ms: number): string | null {
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }

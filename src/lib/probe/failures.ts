@@ -5,14 +5,17 @@ import { maskProxyValue } from '../proxy/mask-proxy-value.js';
 import { type ProxyUrlProblem, proxySchemes } from '../proxy/proxy-url.js';
 import { mask } from '../redact.js';
 import type { EnvRules } from './routing/env-rules.js';
+import { maskQuery } from './target/secret-query.js';
 import { type TargetProblem, targetKinds } from './target/target.js';
+import { maskTarget, mistakeIn, type TargetMistake } from './target/target-mistake.js';
 
 /** What is wrong with a way; `comma`: a chain, but maybe a password with a comma in it was meant. */
 export type WayProblem = ProxyUrlProblem | 'comma' | 'direct';
 
 /** Wrong calls of `probe`. Texts that may hold a password are redacted before they are shown. */
 export interface ProbeFailures {
-  NO_TARGETS: object;
+  /** `allProxy`: a variable that only curl reads has a proxy. */
+  NO_TARGETS: { readonly allProxy: boolean };
   BAD_TARGET: {
     readonly text: string;
     /** File, line and key; null for an argument. */
@@ -20,6 +23,7 @@ export interface ProbeFailures {
     readonly problem: TargetProblem;
     /** The scheme or the option in question. */
     readonly what: string | null;
+    readonly mistake: TargetMistake | null;
     readonly supported: readonly string[];
   };
   BAD_PROXY: {
@@ -67,8 +71,12 @@ export function badTarget(
   source: string | null,
   { problem, what }: Pick<ProbeFailures['BAD_TARGET'], 'problem' | 'what'>,
 ): Failure<ProbeFailures['BAD_TARGET']> {
-  const shown = maskProxyValue(text);
-  return probeFailure('BAD_TARGET', { text: shown, source, problem, what, supported: targetKinds });
+  const mistake = mistakeIn(text, problem, what);
+  const shown = maskTarget(text);
+  const part = what && maskQuery(`?${what}`).slice(1);
+  return probeFailure('BAD_TARGET', {
+    ...{ text: shown, source, problem, what: part, mistake, supported: targetKinds },
+  });
 }
 
 export function badProxy(

@@ -3,7 +3,7 @@ import type { ProxyReply } from '../proxy/proxy-reply.js';
 import type { AppDetails, TlsDetails } from './attempt.js';
 import type { Blame, Diagnosis, DiagnosisCode } from './diagnosis/diagnosis.js';
 import type { Explanation } from './explain/explanation.js';
-import type { Bypass } from './routing/routing.js';
+import type { Bypass } from './routing/planned-route.js';
 import type { ProbeStats } from './run/stats.js';
 import type { TargetKind } from './target/target.js';
 

@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 import { type Authority, formatAuthority } from './authority.js';
 import { ConnectError, converse, type Step } from './conversation.js';
-import { HeadReader, type HttpHead } from './http-head.js';
+import { BodyReader, framingOf, readBody } from './http-body.js';
+import { HeadReader, type HttpHead, persists } from './http-head.js';
 import { type ProxyReply, readProxyReply } from './proxy-reply.js';
 import { basicCredentials, type Credentials } from './proxy-url.js';
 
 export interface ConnectRequest {
   readonly target: Authority;
   readonly credentials: Credentials | null;
-  /** For the complete answer. */
+  /** For the complete answer; what is read of a refusal's body ends with it, too. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -51,15 +52,24 @@ export async function connectThrough(
 export async function askForTunnel(socket: Socket, request: TunnelRequest): Promise<TunnelAnswer> {
   const { timeoutMs, signal } = request;
   const opening = Buffer.from(requestHead(request), 'utf8');
-  const { value: head, rest } = await converse(socket, { opening, read: headReader(), timeoutMs, signal });
-  const challenges = head.headers.get('proxy-authenticate') ?? [];
-  if (head.status >= 200 && head.status < 300) {
-    if (rest.length > 0) socket.unshift(rest);
-    return { reply: readProxyReply(head), challenges, reusable: false };
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  try {
+    const { value: head, rest } = await converse(socket, { opening, read: headReader(), timeoutMs, signal });
+    const challenges = head.headers.get('proxy-authenticate') ?? [];
+    if (head.status >= 200 && head.status < 300) {
+      if (rest.length > 0) socket.unshift(rest);
+      return { reply: readProxyReply(head), challenges, reusable: false };
+    }
+    const limitBytes = head.status === 407 ? challengeBodyLimitBytes : bodyLimitBytes;
+    const reader = new BodyReader(framingOf('CONNECT', head), limitBytes);
+    const limits = { first: rest, limitMs: bodyWaitMs, late: late.signal, signal };
+    const { bytes } = await readBody(socket, reader, limits);
+    const reply = readProxyReply(head, bytes.subarray(0, bodyLimitBytes));
+    return { reply, challenges, reusable: reader.isDelimited && persists(head) && !socket.readableEnded };
+  } finally {
+    clearTimeout(timer);
   }
-  const { body, isWhole } = await readBody(socket, head, rest);
-  const reply = readProxyReply(head, isChunked(head) ? withoutFraming(body) : body);
-  return { reply, challenges, reusable: isWhole && persists(head) && !socket.readableEnded };
 }
 
 function requestHead({ target, authorization }: TunnelRequest): string {
@@ -79,66 +89,4 @@ function headReader(): (chunk: Buffer) => Step<HttpHead> {
     if (reading.kind === 'head') return { kind: 'done', value: reading.head, rest: reading.rest };
     throw new ConnectError(reading.kind, received);
   };
-}
-
-/** RFC 9112 section 9.3; `Proxy-Connection` is what older proxies say. */
-function persists({ version, headers }: HttpHead): boolean {
-  const options = [...(headers.get('connection') ?? []), ...(headers.get('proxy-connection') ?? [])]
-    .join(',')
-    .toLowerCase()
-    .split(/\s*,\s*/);
-  if (options.includes('close')) return false;
-  return version === '1.1' || options.includes('keep-alive');
-}
-
-/** Its beginning, read for at most half a second, less where the body's end is known. Never rejects. */
-function readBody(
-  socket: Socket,
-  head: HttpHead,
-  begun: Buffer,
-): Promise<{ body: Buffer; isWhole: boolean }> {
-  const length = Number(head.headers.get('content-length')?.[0] ?? Number.NaN);
-  const wanted = Number.isInteger(length) ? length : Number.POSITIVE_INFINITY;
-  const limitBytes = head.status === 407 ? challengeBodyLimitBytes : bodyLimitBytes;
-  let body = begun;
-  const isWhole = () => (isChunked(head) ? endsChunked(body) : body.length === wanted);
-  const isEnough = () => isWhole() || body.length >= Math.min(wanted, limitBytes);
-  return new Promise((resolve) => {
-    const settle = () => {
-      clearTimeout(timer);
-      socket.off('data', onData).off('end', settle).off('close', settle);
-      socket.pause();
-      resolve({ body: body.subarray(0, bodyLimitBytes), isWhole: isWhole() });
-    };
-    const onData = (chunk: Buffer) => {
-      body = Buffer.concat([body, chunk]);
-      if (isEnough()) settle();
-    };
-    const timer = setTimeout(settle, bodyWaitMs);
-    if (isEnough() || socket.readableEnded || socket.destroyed) return settle();
-    socket.on('data', onData).on('end', settle).on('close', settle);
-    socket.resume();
-  });
-}
-
-function isChunked({ headers }: HttpHead): boolean {
-  return /\bchunked\s*$/i.test(headers.get('transfer-encoding')?.at(-1) ?? '');
-}
-
-function endsChunked(body: Buffer): boolean {
-  return /(?:^|\r\n)0+\r\n\r\n$/.test(body.subarray(-16).toString('latin1'));
-}
-
-/** The content of a body in chunks (RFC 9112 section 7.1), as far as it came: their sizes are no words for people. */
-function withoutFraming(body: Buffer): Buffer {
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < body.length; ) {
-    const lineEnd = body.indexOf('\r\n', at);
-    const size = lineEnd < 0 ? 0 : Number.parseInt(body.toString('latin1', at, lineEnd), 16);
-    if (!(size > 0)) break;
-    const begin = lineEnd + 2;
-    chunks.push(body.subarray(begin, begin + size));
-    at = begin + size + 2;
-  }
-  return Buffer.concat(chunks);
 }

@@ -102,3 +102,15 @@ function parseHeaderLines(lines: readonly string[]): Map<string, string[]> | nul
   }
   return headers;
 }
+
+/**
+ * May another request follow on this connection (RFC 9112 section 9.3)? `Proxy-Connection` is what older proxies say.
+ */
+export function persists({ version, headers }: HttpHead): boolean {
+  const options = [...(headers.get('connection') ?? []), ...(headers.get('proxy-connection') ?? [])]
+    .join(',')
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  if (options.includes('close')) return false;
+  return version === '1.1' || options.includes('keep-alive');
+}

@@ -26,7 +26,8 @@ export class Phases {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #startedMs: number;
-  readonly #tookMs = new Map<PhaseName, number>();
+  readonly #tookMs: Partial<Record<PhaseName, number>> = {};
+  #isMeasured = false;
   #endedMs: number;
   #current: PhaseName | null = null;
 
@@ -56,7 +57,8 @@ export class Phases {
   record(phase: PhaseName, tookMs: number | null): void {
     if (tookMs === null) return;
     this.#current = phase;
-    this.#tookMs.set(phase, (this.#tookMs.get(phase) ?? 0) + tookMs);
+    this.#tookMs[phase] = (this.#tookMs[phase] ?? 0) + tookMs;
+    this.#isMeasured = true;
     this.#endedMs = this.#clock.monotonic();
   }
 
@@ -73,8 +75,8 @@ export class Phases {
 
   timings(): Timings {
     const timings: Partial<Record<PhaseName | 'total', number | null>> = {};
-    for (const name of phaseNames) timings[name] = rounded(this.#tookMs.get(name) ?? null);
-    timings.total = this.#tookMs.size === 0 ? null : rounded(this.#endedMs - this.#startedMs);
+    for (const name of phaseNames) timings[name] = rounded(this.#tookMs[name] ?? null);
+    timings.total = this.#isMeasured ? rounded(this.#endedMs - this.#startedMs) : null;
     return timings as Timings;
   }
 }

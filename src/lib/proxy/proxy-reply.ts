@@ -1,4 +1,5 @@
 import { type Challenge, readChallenges, splitOutsideQuotes } from './challenges.js';
+import { cleanLine } from './clean-line.js';
 import { unspokenDigest } from './digest.js';
 import type { HttpHead } from './http-head.js';
 
@@ -31,12 +32,14 @@ export interface ProxyReply {
 
 /** Headers and the beginning of the body, made facts. */
 export function readProxyReply(head: Omit<HttpHead, 'version'>, body: Buffer = Buffer.alloc(0)): ProxyReply {
-  const first = (name: string) => clean(head.headers.get(name)?.[0]);
-  const proxyStatus = clean(head.headers.get('proxy-status')?.join(', '));
+  const textOf = (values: readonly string[] | undefined) =>
+    values ? cleanLine(fromBytes(values.join(', '))) : null;
+  const first = (name: string) => textOf(head.headers.get(name)?.slice(0, 1));
+  const proxyStatus = textOf(head.headers.get('proxy-status'));
   const retryAfter = first('retry-after');
   return {
     status: head.status,
-    reason: clean(head.reason) ?? '',
+    reason: cleanLine(fromBytes(head.reason)),
     authSchemes: authSchemes(head.headers.get('proxy-authenticate') ?? []),
     proxyStatusError: proxyStatus && proxyStatusError(proxyStatus),
     proxyStatus,
@@ -58,7 +61,7 @@ export function readProxyReply(head: Omit<HttpHead, 'version'>, body: Buffer = B
 export function authSchemes(values: readonly string[]): string[] {
   const schemes: string[] = [];
   for (const challenge of readChallenges(values)) {
-    const name = clean(schemeOf(challenge)) ?? '';
+    const name = cleanLine(fromBytes(schemeOf(challenge)));
     if (!schemes.some((known) => known.toLowerCase() === name.toLowerCase())) schemes.push(name);
   }
   return schemes;
@@ -86,15 +89,16 @@ export function proxyStatusError(value: string): string | null {
   return null;
 }
 
-const longestShown = 200;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Control characters out, length bounded: these texts end in terminals and logs. */
-function clean(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .trim()
-    .slice(0, longestShown);
+/** Each character of a header is a byte; what is UTF-8 is shown as it was meant. */
+function fromBytes(text: string): string {
+  if (/^[\u0000-\u007f]*$/.test(text)) return text;
+  try {
+    return utf8.decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
 }
 
 function firstTextLine(body: Buffer): string | null {
@@ -102,10 +106,25 @@ function firstTextLine(body: Buffer): string | null {
     .toString('utf8')
     .replace(/<(style|script|head)\b.*?<\/\1>/gis, ' ')
     .replace(/<!--.*?-->/gs, ' ')
-    .replace(/<[^>]*>?/g, '\n');
+    .replace(/<[a-z/!?][^>]*>?/gi, '\n');
   const line = text
     .split('\n')
-    .map((part) => clean(part))
-    .find((part) => part !== null && part !== '');
+    .map((part) => cleanLine(withoutEntities(part)))
+    .find((part) => part !== '');
   return line ?? null;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' },
+};
+
+/** For people, and so that a secret in a page is found however it was escaped. */
+function withoutEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w{2,6}));/gi,
+    (whole, decimal, hex, name: string) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal));
+    },
+  );
 }

@@ -54,8 +54,14 @@ export function parseProxyUrl(text: string, options: { defaultPort?: number } = 
 }
 
 /** The value of `Proxy-Authorization` and `Authorization` for the Basic scheme (RFC 7617, UTF-8). */
-export function basicCredentials({ username, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+export function basicCredentials({
+  username,
+  password,
+}: {
+  readonly username: string | null;
+  readonly password: string;
+}): string {
+  return `Basic ${Buffer.from(`${username ?? ''}:${password}`, 'utf8').toString('base64')}`;
 }
 
 function withPort(place: string, port: number | undefined) {

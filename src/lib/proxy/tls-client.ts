@@ -71,7 +71,8 @@ export function startTls(socket: Duplex, request: TlsRequest, network: Network):
     const options: ConnectionOptions & Pick<TLSSocketOptions, 'requestOCSP'> = {
       socket,
       host,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      // RFC 6066 section 3: without the last dot.
+      ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
       ...(ca === null ? {} : { ca }),
       ALPNProtocols: [...alpn],
       rejectUnauthorized: false,

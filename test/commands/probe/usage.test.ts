@@ -106,6 +106,13 @@ describe('a wrong call of aliproxy probe', () => {
     expect(out + err).toContain('FLAG_CONFLICT');
   });
 
+  it('says who reads ALL_PROXY, where it stands alone', async () => {
+    const env = { ALL_PROXY: 'socks5://10.0.0.10:1080' };
+    expect((await run([], { env })).err).toMatch(/ALL_PROXY[\s\S]*--env-rules curl/);
+    expect((await run(['--direct'], { env })).err).not.toContain('ALL_PROXY');
+    expect((await run([])).err).not.toContain('ALL_PROXY');
+  });
+
   it('contacts nobody', async () => {
     const server = keep(await serve((socket) => socket.resume()));
     const target = `127.0.0.1:${server.port}`;

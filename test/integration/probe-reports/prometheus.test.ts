@@ -66,11 +66,11 @@ describe.skipIf(missingModules('prometheus_client'))('metrics, as prometheus_cli
       [down, 0],
       [often, 1],
     ]);
-    expect(found.get('aliproxy_probe_duration_seconds')?.slice(0, 4)).toEqual([
+    expect(found.get('aliproxy_probe_duration_seconds')?.[0]).toEqual([first, 0.0746]);
+    expect(found.get('aliproxy_probe_phase_duration_seconds')?.slice(0, 3)).toEqual([
       [{ ...first, phase: 'proxyTcp' }, 0.0121],
       [{ ...first, phase: 'tunnel' }, 0.0314],
       [{ ...first, phase: 'app' }, 0.0309],
-      [{ ...first, phase: 'total' }, 0.0746],
     ]);
     expect(found.get('aliproxy_probe_failure_info')).toEqual([
       [{ ...down, code: 'TARGET_REFUSED', phase: 'targetTcp', blame: 'target' }, 1],
@@ -87,10 +87,10 @@ describe.skipIf(missingModules('prometheus_client'))('metrics, as prometheus_cli
     expect(found.get('aliproxy_probe_repeats')).toEqual([[often, 4]]);
     expect(found.get('aliproxy_probe_loss_ratio')).toEqual([[often, 0.25]]);
     expect(found.get('aliproxy_probe_latency_seconds')).toEqual([
-      [{ ...often, quantile: '0' }, 0.001],
-      [{ ...often, quantile: '0.5' }, 0.002],
-      [{ ...often, quantile: '0.95' }, 0.0035],
-      [{ ...often, quantile: '1' }, 0.004],
+      [{ ...often, stat: 'min' }, 0.001],
+      [{ ...often, stat: 'p50' }, 0.002],
+      [{ ...often, stat: 'p95' }, 0.0035],
+      [{ ...often, stat: 'max' }, 0.004],
     ]);
     expect(found.get('aliproxy_probe_run_success')).toEqual([[{}, 0]]);
     expect(found.get('aliproxy_probe_run_timestamp_seconds')).toEqual([
@@ -110,6 +110,20 @@ describe.skipIf(missingModules('prometheus_client'))('metrics, as prometheus_cli
       });
     }
     expect(openmetrics).toEqual(text);
+  });
+
+  it("keep to the rules of promtool's linter, and can be summed over every label", async () => {
+    const stats = { count: 4, failed: 1, loss: 0.25, minMs: 1, p50Ms: 2, p95Ms: 3.5, maxMs: 4 };
+    const { text } = readMetrics(await render('prom', sampleRun([sampleResult({ stats })])));
+    const labels = text.flatMap(({ samples }) => samples.flatMap((sample) => Object.entries(sample.labels)));
+    for (const [name, value] of labels) {
+      expect(name).toMatch(/^[a-z][a-z_]*$/);
+      // Theirs are the labels of histograms and summaries.
+      expect(name).not.toMatch(/^(?:le|quantile|job|instance)$/);
+      expect(value).not.toBe('total');
+    }
+    for (const { name } of text)
+      expect(name).not.toMatch(/_(?:total|count|sum|bucket|ms|milliseconds)$|[A-Z]/);
   });
 
   it('fail for a run that was cut short, even if all that is there passed', async () => {

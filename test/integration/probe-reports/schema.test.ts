@@ -1,16 +1,13 @@
 import { createServer as createTlsServer, type Server } from 'node:tls';
-import { Config } from '@oclif/core/config';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import Probe from '../../../src/commands/probe.js';
-import { nodeClock } from '../../../src/lib/host/node/clock.js';
 import { en } from '../../../src/lib/messages/en.js';
 import { probeJsonText } from '../../../src/lib/output/views/probe/json.js';
 import { resultLine, summaryLine } from '../../../src/lib/output/views/probe/ndjson.js';
 import type { ProbeRun } from '../../../src/lib/probe/result.js';
 import { runProbe } from '../../../src/lib/probe/run.js';
 import { type TargetKind, targetKinds } from '../../../src/lib/probe/target/target.js';
+import { probeBench } from '../../commands/probe/world.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
-import { fakeHost } from '../../helpers/fake-host.js';
 import { complaints } from '../../helpers/probe-schema.js';
 import { missing } from '../../helpers/programs.js';
 import { closedPort } from '../../helpers/servers.js';
@@ -135,19 +132,7 @@ describe.skipIf(missing('openssl'))('what real runs over TLS print, by the publi
 });
 
 describe('what the command prints under --json, by the published schema', () => {
-  const keep = keepingFakes();
-  let config: Config;
-
-  beforeAll(async () => {
-    Probe.id = 'probe';
-    config = await Config.load({ root: process.cwd(), ignoreManifest: true });
-  });
-
-  async function run(...argv: string[]) {
-    const host = { ...fakeHost(), clock: nodeClock };
-    const exitCode = await new Probe([...argv, '--json'], config).runWith(host);
-    return { exitCode, lines: host.written.out };
-  }
+  const { runJson, keep } = probeBench();
 
   it.each([
     { argv: [] },
@@ -157,16 +142,16 @@ describe('what the command prints under --json, by the published schema', () => 
     { argv: ['-x', 'ftp://127.0.0.1:1', '127.0.0.1:1'] },
     { argv: ['--json', '--format', 'csv', '127.0.0.1:1'] },
   ])('for wrong use: $argv', async ({ argv }) => {
-    const { exitCode, lines } = await run(...argv);
+    const { exitCode, document } = await runJson(argv);
     expect(exitCode).toBe(2);
-    expect(complaints(JSON.parse(lines), 'error')).toEqual([]);
-    expect(complaints(JSON.parse(lines))).toEqual([]);
+    expect(complaints(document, 'error')).toEqual([]);
+    expect(complaints(document)).toEqual([]);
   });
 
   it('for a run', async () => {
     const open = keep(await serve((socket) => socket.write('hello')));
-    const { exitCode, lines } = await run('--direct', `127.0.0.1:${open.port}`);
+    const { exitCode, document } = await runJson(['--direct', `127.0.0.1:${open.port}`]);
     expect(exitCode).toBe(0);
-    expect(complaints(JSON.parse(lines), 'report')).toEqual([]);
+    expect(complaints(document, 'report')).toEqual([]);
   });
 });

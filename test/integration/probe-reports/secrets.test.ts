@@ -1,10 +1,7 @@
-import { Config } from '@oclif/core/config';
-import { beforeAll, describe, expect, it } from 'vitest';
-import Probe from '../../../src/commands/probe.js';
-import { nodeClock } from '../../../src/lib/host/node/clock.js';
+import { describe, expect, it } from 'vitest';
 import { type ReportFormat, reportFormats } from '../../../src/lib/probe/report-format.js';
-import { fakeHost } from '../../helpers/fake-host.js';
-import { type Fake, keepingFakes, serve } from '../probe/world.js';
+import { probeBench } from '../../commands/probe/world.js';
+import { type Fake, serve } from '../probe/world.js';
 
 const proxyPassword = 'canary-of-the-proxy';
 const targetPassword = 'canary-of-the-target';
@@ -27,25 +24,17 @@ function echoingProxy(): Promise<Fake> {
 }
 
 describe('secrets in reports', () => {
-  const keep = keepingFakes();
-  let config: Config;
-
-  beforeAll(async () => {
-    Probe.id = 'probe';
-    config = await Config.load({ root: process.cwd(), ignoreManifest: true });
-  });
+  const { run, keep } = probeBench();
 
   async function runWith(...flags: string[]) {
     const gate = keep(await echoingProxy());
-    const host = { ...fakeHost({ env: { GITHUB_STEP_SUMMARY: '/summary.md' } }), clock: nodeClock };
     const argv = [
       ...['-x', `http://li:${proxyPassword}@127.0.0.1:${gate.port}`],
       ...['-H', `X-Api-Key: ${header}`, '-H', `Authorization: Bearer ${header}`],
       ...[`redis://app:${targetPassword}@10.0.3.8:6379#name=cache`, `http://app:${targetPassword}@api.test/`],
       ...flags,
     ];
-    const exitCode = await new Probe(argv, config).runWith(host);
-    return { exitCode, host };
+    return run(argv, { env: { GITHUB_STEP_SUMMARY: '/summary.md' } });
   }
 
   const onScreen = reportFormats.filter(
@@ -53,18 +42,18 @@ describe('secrets in reports', () => {
   );
 
   it.each(onScreen)('are not in %s on stdout', async (format) => {
-    const { exitCode, host } = await runWith('--format', format);
+    const { exitCode, out, err } = await runWith('--format', format);
     expect(exitCode).toBe(1);
-    expect(host.written.out).toContain('PROXY_FORBIDDEN');
-    for (const canary of canaries) expect(host.written.out + host.written.err).not.toContain(canary);
+    expect(out).toContain('PROXY_FORBIDDEN');
+    for (const canary of canaries) expect(out + err).not.toContain(canary);
   });
 
   it('are not in files, nor in the summary of a step', async () => {
     const reports = reportFormats.flatMap((format) => ['--report', `${format}=/report.${format}`]);
-    const { exitCode, host } = await runWith('--format', 'github', ...reports);
+    const { exitCode, contents } = await runWith('--format', 'github', ...reports);
     expect(exitCode).toBe(1);
     for (const path of ['/summary.md', ...reportFormats.map((format) => `/report.${format}`)]) {
-      const text = await host.files.readText(path);
+      const text = contents.get(path) ?? '';
       expect(text).toContain('PROXY_FORBIDDEN');
       // The proxy did repeat them.
       if (path === '/report.json') expect(text).toContain('Proxy-Authorization: Basic ***');

@@ -7,9 +7,8 @@ import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { missing } from '../../helpers/programs.js';
 import { startDante } from '../../helpers/proxies.js';
 import { closedPort, type RunningServer, startSquid } from '../../helpers/servers.js';
-import { fakeProxy, keepingFakes, ports, probeOne, request, serve, verdict } from './world.js';
+import { fakeProxy, keepingFakes, pass, ports, probeOne, request, serve, verdict } from './world.js';
 
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 const programs = [
   'mariadbd',
   'mariadb-install-db',
@@ -158,6 +157,12 @@ function mysqlError(code: number, message: string): Buffer {
   return mysqlPacket(Buffer.concat([Buffer.from([0xff, code & 0xff, code >> 8]), Buffer.from(message)]));
 }
 
+/** Version 10 with the version's text, and as many more bytes as MySQL 5.7 sends behind it. */
+function mysqlGreeting(version: string): Buffer {
+  const packet = Buffer.concat([Buffer.from(`\n${version}\0`), Buffer.alloc(66, 0x41)]);
+  return Buffer.concat([Buffer.from([packet.length, 0, 0, 0]), packet]);
+}
+
 function postgresError(fields: Record<string, string>): Buffer {
   const body = Object.entries(fields).map(([type, value]) => `${type}${value}\0`);
   const text = Buffer.from(`${body.join('')}\0`);
@@ -257,6 +262,9 @@ describe('fake databases', () => {
     ['mysql', hex('ffff ffff ffff'), 'unknown'],
     ['postgres', Buffer.from('SSH-2.0-OpenSSH_9.6\r\n'), 'ssh'],
     ['postgres', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), 'http'],
+    // The length of this greeting is the letter N, which is a whole answer of PostgreSQL.
+    ['postgres', mysqlGreeting('5.7.44-log'), 'mysql'],
+    ['postgres', Buffer.from('NOTICE\r\n'), 'unknown'],
     ['postgres', Buffer.from('ERROR\r\n'), 'unknown'],
   ])('%s: another protocol, byte by byte', async (kind, bytes, protocol) => {
     const fake = await speaker(bytes);
@@ -291,6 +299,15 @@ describe('fake databases', () => {
       expect(verdict(first)).toMatchObject({ code: 'CAPTIVE_PORTAL', blame: 'network' });
       const second = await probeOne(`${kind}://db.test:1`, { via: `127.0.0.1:${web.port}` });
       expect(verdict(second)).toMatchObject({ code: 'PROXY_NOT_A_PROXY', blame: 'config' });
+    }
+  });
+
+  it('so is one in chunks, which begins with the length of the first', async () => {
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const web = keep(await fakeProxy(`${head}23\r\n<html><title>Sign in</title></html>\r\n0\r\n\r\n`));
+    for (const target of ['db.test:1', 'redis://db.test', 'mysql://db.test', 'postgres://db.test']) {
+      const result = await probeOne(target, { via: `127.0.0.1:${web.port}` });
+      expect({ target, ...verdict(result) }).toMatchObject({ target, code: 'PROXY_NOT_A_PROXY' });
     }
   });
 });

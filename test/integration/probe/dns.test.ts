@@ -7,9 +7,17 @@ import { startDnsmasq } from '../../helpers/dnsmasq.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { missing } from '../../helpers/programs.js';
 import { type RunningServer, startSquid } from '../../helpers/servers.js';
-import { type Fake, fakeProxy, keepingFakes, ports, probeOne, request, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import {
+  type Fake,
+  fakeProxy,
+  keepingFakes,
+  pass,
+  ports,
+  probeOne,
+  request,
+  serve,
+  verdict,
+} from './world.js';
 
 describe.skipIf(missing('squid', 'dnsmasq'))('probe of dns, with a real name server', () => {
   let dnsmasq: RunningServer;

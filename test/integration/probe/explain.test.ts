@@ -6,7 +6,7 @@ import { type ProbeRunPorts, runProbe } from '../../../src/lib/probe/run.js';
 import { type Certificates, type Identity, makeCertificates } from '../../helpers/certificates.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { missing } from '../../helpers/programs.js';
-import { startSquid } from '../../helpers/servers.js';
+import { closedPort, startSquid } from '../../helpers/servers.js';
 import { type Fake, keepingFakes, listening, portOf, ports, request, serve } from './world.js';
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
@@ -100,6 +100,14 @@ describe('explaining a failure', () => {
     expect(checksOf(run)).toEqual([{ id: 'other-way', ok: true, code: null }]);
     expect(shown(run)?.verdict).toBe('blocked-behind-proxy');
     expect(target.connections()).toBe(1);
+  });
+
+  it('another way of this run is named whole, as -x takes it', async () => {
+    // Plays both hops: whoever asks for a tunnel gets one.
+    const hops = keep(await serve((socket) => socket.on('data', () => socket.write(established))));
+    const way = `http://127.0.0.1:${hops.port},http://second.test:3128`;
+    const run = await explained([`127.0.0.1:${await closedPort()}`], { via: way, direct: true });
+    expect(shown(run)).toMatchObject({ verdict: 'other-way-works', facts: { proxy: null, way } });
   });
 
   it('a name that this machine knows and the proxy does not', async () => {

@@ -12,9 +12,7 @@ import { missing } from '../../helpers/programs.js';
 import { missingModules } from '../../helpers/python.js';
 import { type PythonServer, startPython } from '../../helpers/python-server.js';
 import { type RunningServer, startSquid } from '../../helpers/servers.js';
-import { fakeProxy, keepingFakes, ports, probeOne, request, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import { fakeProxy, keepingFakes, pass, ports, probeOne, request, serve, verdict } from './world.js';
 
 describe.skipIf(missing('squid', 'openssl') || missingModules('grpc', 'grpc_health'))(
   'probe of grpc, with a real health service',

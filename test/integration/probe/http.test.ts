@@ -7,9 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeSettings } from '../../../src/lib/probe/attempt.js';
 import { missing } from '../../helpers/programs.js';
 import { type RunningServer, startSquid } from '../../helpers/servers.js';
-import { type Fake, keepingFakes, listening, portOf, probeOne, serve, verdict } from './world.js';
+import { type Fake, keepingFakes, listening, pass, portOf, probeOne, serve, verdict } from './world.js';
 
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 const wrong = { status: 'fail', ok: false };
 
 /** A server that gives each request these bytes, and keeps what it was asked. */

@@ -9,6 +9,7 @@ import {
   fakeProxy,
   keepingFakes,
   listening,
+  pass,
   portOf,
   ports,
   probeOne,
@@ -18,7 +19,6 @@ import {
   verdict,
 } from './world.js';
 
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 const user = { username: 'li', password: 'secretword' };
 
 describe.skipIf(missing('squid', 'tinyproxy', 'danted', 'stunnel4', 'openssl'))(

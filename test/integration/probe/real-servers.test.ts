@@ -10,11 +10,10 @@ import {
   startSquid,
   startTinyproxy,
 } from '../../helpers/servers.js';
-import { listening, portOf, probeOne, verdict } from './world.js';
+import { listening, pass, portOf, probeOne, verdict } from './world.js';
 
 const user = { username: 'li', password: 'pass:w@rd' };
 const userPart = 'li:pass%3Aw%40rd@';
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 
 describe.skipIf(missing('squid', 'tinyproxy', 'redis-server', 'openssl'))('probe, with real servers', () => {
   let squid: RunningServer;

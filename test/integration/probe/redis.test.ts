@@ -3,9 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/lib/probe/run.js';
 import { Redactor } from '../../../src/lib/redact.js';
-import { type Fake, fakeProxy, keepingFakes, ports, probeOne, request, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import {
+  type Fake,
+  fakeProxy,
+  keepingFakes,
+  pass,
+  ports,
+  probeOne,
+  request,
+  serve,
+  verdict,
+} from './world.js';
 
 describe('probe of redis, by the bytes of a reply', () => {
   const keep = keepingFakes();

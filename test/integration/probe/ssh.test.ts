@@ -4,9 +4,7 @@ import { missing } from '../../helpers/programs.js';
 import { startDante } from '../../helpers/proxies.js';
 import { type RunningServer, startSquid } from '../../helpers/servers.js';
 import { startSsh } from '../../helpers/ssh-server.js';
-import { keepingFakes, probeOne, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import { keepingFakes, pass, probeOne, serve, verdict } from './world.js';
 
 describe.skipIf(missing('sshd', 'ssh-keygen', 'squid', 'danted'))('probe of ssh, with a real server', () => {
   let ssh: RunningServer;

@@ -16,9 +16,7 @@ import { missing } from '../../helpers/programs.js';
 import { startDante } from '../../helpers/proxies.js';
 import { type RunningServer, startProgram, startRedis, startSquid } from '../../helpers/servers.js';
 import { startSsh } from '../../helpers/ssh-server.js';
-import { fakeProxy, keepingFakes, listening, portOf, probeOne, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import { fakeProxy, keepingFakes, listening, pass, portOf, probeOne, serve, verdict } from './world.js';
 
 /** OpenSSL's own server; it answers requests with a page, and reads nothing from its standard input so. */
 function startOpenssl({ cert, key }: Identity, ...more: string[]): Promise<RunningServer> {

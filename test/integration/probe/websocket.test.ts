@@ -7,9 +7,7 @@ import { missing } from '../../helpers/programs.js';
 import { missingModules } from '../../helpers/python.js';
 import { type PythonServer, startPython } from '../../helpers/python-server.js';
 import { type RunningServer, startSquid } from '../../helpers/servers.js';
-import { type Fake, fakeProxy, keepingFakes, probeOne, serve, verdict } from './world.js';
-
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+import { type Fake, fakeProxy, keepingFakes, pass, probeOne, serve, verdict } from './world.js';
 
 describe.skipIf(missing('squid', 'openssl') || missingModules('websockets'))(
   'probe of ws, with a real server',

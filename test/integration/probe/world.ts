@@ -81,6 +81,9 @@ export function verdict({ status, ok, diagnosis, phase }: ProbeResult) {
   return { status, ok, code: diagnosis?.code ?? null, phase, blame: diagnosis?.blame ?? null };
 }
 
+/** The verdict of a clean pass. */
+export const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
+
 export interface Fake {
   readonly port: number;
   /** Connections it has accepted so far. */
@@ -133,6 +136,20 @@ export function fakeProxy(answer: string | Buffer, then: (socket: Socket) => voi
     };
     socket.on('data', read);
   });
+}
+
+/** Writes the bytes one piece after the other, parted at these places. */
+export function sendInPieces(socket: Socket, bytes: Buffer, cuts: readonly number[]): void {
+  const places = [...new Set([...cuts.filter((cut) => cut < bytes.length), bytes.length])];
+  places.sort((a, b) => a - b);
+  let from = 0;
+  const next = () => {
+    const to = places.shift();
+    if (to === undefined) return;
+    socket.write(bytes.subarray(from, to), () => setTimeout(next, 1));
+    from = to;
+  };
+  next();
 }
 
 export function listening(server: Server): Promise<void> {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Protocol, protocolOf } from '../../../src/lib/probe/diagnosis/protocol-of.js';
+import { addressIn } from '../../../src/lib/probe/protocols/address-in.js';
 import { judgeMysqlError, judgeMysqlGreeting } from '../../../src/lib/probe/protocols/mysql-greeting.js';
 import { judgePostgresAnswer, judgePostgresError } from '../../../src/lib/probe/protocols/postgres-answer.js';
-import { addressIn, cleanLine } from '../../../src/lib/probe/protocols/server-text.js';
 import { judgeSshIdentification } from '../../../src/lib/probe/protocols/ssh-identification.js';
+import { cleanLine } from '../../../src/lib/proxy/clean-line.js';
 
 const hex = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex');
 
@@ -125,7 +126,7 @@ describe("SSH's identification", () => {
     [`SSH-2.0-${'x'.repeat(300)}`, 'foreign'],
     [
       `SSH-2.0-${'x'.repeat(245)}\r\n`,
-      { kind: 'ssh', protocolVersion: '2.0', serverVersion: 'x'.repeat(200) },
+      { kind: 'ssh', protocolVersion: '2.0', serverVersion: `${'x'.repeat(199)}…` },
     ],
     [`SSH-2.0-${'x'.repeat(246)}\r\n`, 'foreign'],
     ['HTTP/1.1 400 Bad', 'foreign'],

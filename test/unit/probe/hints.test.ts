@@ -128,6 +128,29 @@ describe('what commands are made of', () => {
     expect(portAlone({ target, port })).toBe(alone);
   });
 
+  it.each([
+    [1.1, 1, '1.1 '],
+    [1040.2, 1000, '1040.2 '],
+  ])('a time of %s ms and its limit of %s ms never look the same', (ms, limitMs, shown) => {
+    for (const { probe } of [en, zh]) {
+      const facts = { ...sampleFacts.SLO_EXCEEDED, ms, limitMs };
+      const message = probe.diagnoses.SLO_EXCEEDED.message(facts);
+      expect(message).toContain(shown);
+      expect(message).toContain(` ${limitMs} `);
+    }
+  });
+
+  it.each(['PROXY_REFUSED', 'PROXY_CLOSED', 'PROXY_UNREACHABLE'] as const)(
+    'the hint of %s does not send back to the command that was run',
+    (code) => {
+      for (const { probe } of [en, zh]) {
+        const entry = probe.diagnoses[code] as { hint: (facts: object) => string };
+        expect(entry.hint(sampleFacts[code])).toContain('proxy://');
+        expect(entry.hint({ ...sampleFacts[code], target: 'proxy://' })).not.toContain('proxy://');
+      }
+    },
+  );
+
   it('a probe takes the same proxy', () => {
     expect(probeCommand('http://10.0.0.10:1', 'a:1')).toBe('aliproxy probe -x http://10.0.0.10:1 a:1');
     expect(probeCommand(null, 'a:1')).toBe('aliproxy probe a:1');

@@ -24,6 +24,41 @@ function judge(status: number, headers: Record<string, string> = {}, phase: 'tun
 }
 
 describe('what a proxy answers', () => {
+  it('is quoted by the name squid gives it, not by the heading of its page', () => {
+    const page = Buffer.from('<html><body><h1>ERROR</h1><h2>The requested URL could not be retrieved</h2>');
+    const headers = new Map([['x-squid-error', ['ERR_ACCESS_DENIED 0']]]);
+    const seen = readProxyReply({ status: 403, reason: 'Forbidden', headers }, page);
+    const found = diagnoseReply({ reply: seen, proxy: first, target: wanted, phase: 'tunnel' });
+    expect(found).toMatchObject({ code: 'PROXY_FORBIDDEN', facts: { said: 'ERR_ACCESS_DENIED 0' } });
+  });
+
+  it('shows UTF-8 in headers as it was meant, and anything else byte by byte', () => {
+    const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+    const headers = new Map([
+      ['server', [bytes('代理')]],
+      ['via', ['1.1 caf\u00e9']],
+    ]);
+    const seen = readProxyReply({ status: 403, reason: bytes('禁止访问'), headers });
+    expect(seen).toMatchObject({ reason: '禁止访问', server: '代理', via: '1.1 café' });
+  });
+
+  it('takes markup out of a page, and no more', () => {
+    const page = Buffer.from(
+      '<!DOCTYPE html><p class="x">not for li:p4<&ss, it&#39;s &lt;closed&#x3e; &bogus; <b>sorry</b></p>',
+    );
+    const seen = readProxyReply({ status: 403, reason: '', headers: new Map() }, page);
+    expect(seen.bodyLine).toBe("not for li:p4<&ss, it's <closed> &bogus;");
+  });
+
+  it('marks where long words were cut', () => {
+    const seen = readProxyReply({
+      status: 403,
+      reason: 'a'.repeat(200),
+      headers: new Map([['via', ['b'.repeat(201)]]]),
+    });
+    expect(seen).toMatchObject({ reason: 'a'.repeat(200), via: `${'b'.repeat(199)}…` });
+  });
+
   const status = (error: string) => ({ 'Proxy-Status': `p; error=${error}` });
 
   it.each([
@@ -144,8 +179,10 @@ describe('what a proxy answers', () => {
     ['http://127.0.0.1:3128', '127.8.8.8:3128'],
     ['http://[2001:DB8:0:0::1]:3128', '[2001:db8::1]:3128'],
   ])('is a loop where %s is asked for %s', (text, place) => {
-    const seen = { reply: reply(502), proxy: proxy(text), target: target(place), phase: 'tunnel' as const };
-    expect(diagnoseReply(seen).code).toBe('PROXY_LOOP');
+    const seen = { proxy: proxy(text), target: target(place), phase: 'tunnel' as const };
+    expect(diagnoseReply({ ...seen, reply: reply(502) }).code).toBe('PROXY_LOOP');
+    const forbidden = reply(403, { 'X-Squid-Error': 'ERR_ACCESS_DENIED 0' });
+    expect(diagnoseReply({ ...seen, reply: forbidden }).code).toBe('PROXY_LOOP');
   });
 
   it('is its own where it is made up or about the network', () => {
@@ -153,6 +190,9 @@ describe('what a proxy answers', () => {
     expect(isProxyMade(reply(511))).toBe(true);
     expect(isProxyMade(reply(502, { 'X-Forwarder-Error': 'x' }))).toBe(true);
     expect(isProxyMade(reply(502))).toBe(false);
+    expect(isProxyMade(reply(503, { Server: 'squid/5.7' }))).toBe(true);
+    // More often the target's own balancer than a proxy in our way.
+    expect(isProxyMade(reply(503, { Server: 'envoy' }))).toBe(false);
   });
 });
 

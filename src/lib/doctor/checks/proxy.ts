@@ -1,5 +1,5 @@
+import { isLoopback } from '../../proxy/address-kinds.js';
 import { formatAuthority } from '../../proxy/authority.js';
-import { isLoopback } from '../address-kinds.js';
 import { type Check, optionalSectionOf, sectionOf, verdict } from '../check.js';
 import type { ProxyEvidence } from '../evidence/proxy.js';
 import type { Evidence } from '../evidence.js';

@@ -1,6 +1,6 @@
+import { isFake, isPrivate } from '../../proxy/address-kinds.js';
 import type { Difference, DifferenceCode } from '../../proxy/difference.js';
 import { formatEndpoint } from '../../proxy/proxy-endpoint.js';
-import { isFake, isPrivate } from '../address-kinds.js';
 import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { TargetName, TargetsEvidence } from '../evidence/targets.js';
 import type { Evidence } from '../evidence.js';

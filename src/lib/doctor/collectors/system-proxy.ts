@@ -1,7 +1,7 @@
 import type { Host } from '../../host/host.js';
 import { type ReadRegistry, registryValue } from '../../host/registry.js';
+import { isLoopback } from '../../proxy/address-kinds.js';
 import { windowsProxySettings } from '../../proxy/client-world/windows-settings.js';
-import { isLoopback } from '../address-kinds.js';
 import type { SystemProxyEvidence, WinhttpSettings } from '../evidence/system-proxy.js';
 import { membersOf, textOf } from './foreign-values.js';
 import type { PowershellAnswer } from './powershell.js';

@@ -1,4 +1,4 @@
-import { isFake, isPrivate } from '../address-kinds.js';
+import { isFake, isPrivate } from '../../proxy/address-kinds.js';
 
 /**
  * How an address is shown. `kept` as it is: loopback, unspecified, masks, multicast, made up. `short`: it is nobody's but its

@@ -55,7 +55,8 @@ export function nodeHost(): Host {
         ...options,
       }),
     // Some pseudo-terminals say they have 0 columns; ora would clear lines without end there.
-    progress: (terminal) => (terminal.live && process.stderr.columns > 0 ? nodeProgress() : silentProgress),
+    progress: ({ live, errorColour }) =>
+      live && process.stderr.columns > 0 ? nodeProgress(errorColour) : silentProgress,
     systemLocale: () => Intl.DateTimeFormat().resolvedOptions().locale,
   };
 }

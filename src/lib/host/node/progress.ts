@@ -1,10 +1,11 @@
 import type { Ora } from 'ora';
 import type { Progress } from '../progress.js';
+import type { ColourLevel } from '../terminal.js';
 
 export const silentProgress: Progress = { update() {}, stop() {} };
 
 /** ora, loaded when the first line is shown; a line that is stopped before the load ends is never drawn. */
-export function nodeProgress(): Progress {
+export function nodeProgress(colour: ColourLevel): Progress {
   let spinner: Ora | undefined;
   let wanted: string | undefined;
   let loading = false;
@@ -13,7 +14,9 @@ export function nodeProgress(): Progress {
     const { default: ora } = await import('ora');
     loading = false;
     if (wanted !== undefined) {
-      spinner = ora({ stream: process.stderr, discardStdin: false, hideCursor: true }).start(wanted);
+      const options = { stream: process.stderr, discardStdin: false, hideCursor: true };
+      // Of its own accord it knows neither --no-color nor, always, NO_COLOR.
+      spinner = ora({ ...options, color: colour === 0 ? false : 'cyan' }).start(wanted);
     }
   };
   return {

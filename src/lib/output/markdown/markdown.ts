@@ -23,19 +23,24 @@ export function fence(code: string, language: string): string {
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .split(/(\s+|[，；：。（]+(?=[a-z][a-z0-9+.-]*:\/\/))/iu)
+    .split(/(\s+|[，；：。、（）“”]+)/u)
     .map((piece) => {
       if (/^\s*$/.test(piece)) return /[\n\r]/.test(piece) ? '<br>' : piece;
       if (!/[@#]|:\/\/|^www\./i.test(piece)) return escapeSigns(piece);
-      const [, code = piece, end = ''] = /^(.*?)([,;:.)，；：。）]*)$/su.exec(piece) ?? [];
-      return `<code>${escapeSigns(code)}</code>${escapeSigns(end)}`;
+      const [, code = piece, end = ''] = /^(.*?)([,;:.)]*)$/su.exec(piece) ?? [];
+      return codeMarkdown(code) + escapeSigns(end);
     })
     .join('');
 }
 
-/** A command or an address as it stands, on one line. */
+/**
+ * A command or an address as it stands, on one line. GitHub links addresses in here, too, and shows the entities in them
+ * as they are written: one that has any is taken for none without its colon.
+ */
 export function codeMarkdown(text: string): string {
-  return `<code>${escapeSigns(text.replace(/[\n\r]+/g, ' '))}</code>`;
+  const line = text.replace(/[\n\r]+/g, ' ');
+  const escaped = escapeSigns(line);
+  return `<code>${escaped === line ? line : escaped.replaceAll('://', '&#58;//')}</code>`;
 }
 
 /** An underscore inside a word means nothing, and neither does a backslash before a letter. */

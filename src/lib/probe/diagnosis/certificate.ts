@@ -2,7 +2,7 @@ import type { ProxyUrl } from '../../proxy/proxy-url.js';
 import type { Certificate, TlsError, TlsSession } from '../../proxy/tls-client.js';
 import { asksForClientCertificate } from '../protocols/tls-records.js';
 import type { Target } from '../target/target.js';
-import { type Diagnosis, diagnosis } from './diagnosis.js';
+import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
 import { protocolOf } from './protocol-of.js';
 
 const dayMs = 86_400_000;
@@ -28,7 +28,7 @@ export function judgeCertificate({
   nowMs,
 }: CertificateCase): Diagnosis | null {
   const { certificate, verifyError } = session;
-  const ends = { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
+  const ends = endsOf({ target, proxy });
   if (certificate === null) {
     return diagnosis('TLS_PROTOCOL', { ...ends, error: verifyError, protocol: null });
   }
@@ -47,8 +47,11 @@ export function judgeCertificate({
     const names = certificate.altNames.length > 0 ? certificate.altNames : [certificate.subject];
     return diagnosis('TLS_NAME_MISMATCH', { ...ends, host: target.host, names });
   }
-  const { issuer } = certificate;
-  if (proxy !== null && ((caGiven && !incompleteChain.has(verifyError)) || isInspector(issuer))) {
+  const { issuer, subject } = certificate;
+  const isAnothers = caGiven && !incompleteChain.has(verifyError);
+  // A certificate in the maker's own name is that of an appliance, which is the target.
+  const isInspected = isInspector(issuer) && !isInspector(subject);
+  if (proxy !== null && (isAnothers || isInspected)) {
     return diagnosis('TLS_INTERCEPTED', { ...ends, proxy: proxy.shown, issuer });
   }
   return diagnosis('TLS_UNTRUSTED', { ...ends, issuer, error: verifyError });
@@ -63,7 +66,7 @@ export function judgeLifetime(
   const endsMs = chainEndMs(session.certificate, session.verifyError, nowMs);
   const left = daysLeft(endsMs, nowMs);
   if (left >= days || endsMs < nowMs) return null;
-  const ends = { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
+  const ends = endsOf({ target, proxy });
   return diagnosis('CERT_EXPIRES_SOON', { ...ends, days: left, validTo: day(endsMs) });
 }
 
@@ -99,7 +102,7 @@ export function diagnoseHandshake(
   error: Pick<TlsError, 'seen' | 'code'>,
   { target, proxy, limitMs, bytes = Buffer.alloc(0) }: HandshakeCase,
 ): Diagnosis {
-  const ends = { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
+  const ends = endsOf({ target, proxy });
   if (error.seen === 'timeout') return diagnosis('TLS_TIMEOUT', { ...ends, limitMs });
   // Under TLS 1.2 the alert is one for all faults; that a certificate was asked for, and then none of ours taken, is proof.
   const isRefused = error.seen === 'closed' || /_ALERT_/.test(error.code ?? '');
@@ -127,11 +130,23 @@ const incompleteChain = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** Makers of TLS inspection whose names stand in the certificates they make up; the list is Tailscale's `blockblame`. */
-const inspectors = /\b(?:aruba|cisco|fortinet|fortigate|huawei|palo alto|sophos|ubiquiti|unifi)\b/i;
+/**
+ * Who opens TLS, by the names in the certificates they make up: Tailscale's `blockblame`, gateways of companies, and
+ * tools on a developer's own machine.
+ */
+const inspectors = new RegExp(
+  [
+    'aruba|cisco|fortinet|fortigate|huawei|palo alto|sophos|ubiquiti|unifi',
+    'zscaler|netskope|goskope|blue ?coat|forcepoint|websense|sangfor|watchguard|sonicwall',
+    'kaspersky|eset ssl filter|avast|bitdefender|mitmproxy|charles proxy|portswigger|do_not_trust_fiddlerroot',
+  ]
+    .map((names) => `\\b(?:${names})\\b`)
+    .join('|'),
+  'i',
+);
 
-function isInspector(issuer: string): boolean {
-  return inspectors.test(issuer);
+function isInspector(name: string): boolean {
+  return inspectors.test(name);
 }
 
 function day(ms: number): string {

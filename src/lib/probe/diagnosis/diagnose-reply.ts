@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import type { Authority } from '../../proxy/authority.js';
 import { isSpokenScheme, type ProxyReply } from '../../proxy/proxy-reply.js';
 import type { Diagnosis } from './diagnosis.js';
 import {
@@ -23,6 +22,7 @@ import {
   targetTimeout,
   targetUnreachable,
 } from './reply-verdicts.js';
+import { isAskedForItself } from './same-place.js';
 
 /**
  * Names a proxy's refusal. What machines wrote comes first: our own tunnel's code, RFC 9209, the headers of squid,
@@ -32,6 +32,7 @@ export function diagnoseReply(seen: ReplyCase): Diagnosis {
   return (
     byOwnHeader(seen) ??
     byAuthentication(seen) ??
+    byPlace(seen) ??
     bySquidError(seen) ??
     byProxyStatus(seen) ??
     byForwarderError(seen) ??
@@ -89,25 +90,14 @@ function byProxyStatus(seen: ReplyCase): Diagnosis | null {
   return error === null ? null : (proxyStatusErrors[error]?.(seen) ?? null);
 }
 
-/** The answer came past somebody twice, or the proxy was asked for itself. */
+/** The proxy was asked for itself: whatever it says to that, it is no rule about a target. */
+function byPlace(seen: ReplyCase): Diagnosis | null {
+  return isAskedForItself(seen.proxy, { target: seen.target, asked: placeOf(seen) }) ? loop(seen) : null;
+}
+
+/** The answer came past somebody twice. */
 function byLoop(seen: ReplyCase): Diagnosis | null {
-  // `proxy://` asks a proxy for itself on purpose.
-  const itself = seen.target.kind !== 'proxy' && isSamePlace(seen.proxy, placeOf(seen));
-  return itself || passedTwice(seen.reply.via ?? '') ? loop(seen) : null;
-}
-
-/** Two ways to write one place: letter case, the root's dot, forms of IPv6, this machine's own names. */
-function isSamePlace(one: Authority, other: Authority): boolean {
-  return one.port === other.port && plainHost(one.host) === plainHost(other.host);
-}
-
-function plainHost(host: string): string {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  if (isIP(name) === 6) {
-    const plain = new URL(`http://[${name}]`).hostname.slice(1, -1);
-    return plain === '::1' ? 'localhost' : plain;
-  }
-  return name.startsWith('127.') && isIP(name) === 4 ? 'localhost' : name;
+  return passedTwice(seen.reply.via ?? '') ? loop(seen) : null;
 }
 
 /** Every proxy adds its name to `Via` (RFC 9110 section 7.6.3): protocol, name, and perhaps a comment. */
@@ -142,14 +132,20 @@ function byStatus(seen: ReplyCase): Diagnosis {
   return notAProxy(seen);
 }
 
-const proxyNames = /^(?:squid|tinyproxy|3proxy|privoxy|haproxy|envoy|cntlm|aliproxy)\b/i;
+const proxyNames = /^(?:squid|tinyproxy|3proxy|privoxy|haproxy|cntlm|aliproxy)\b/i;
 
 function isProxyName(server: string | null): boolean {
   return server !== null && proxyNames.test(server);
 }
 
 function hasProxySign(reply: ProxyReply): boolean {
-  return isProxyMade(reply) || reply.via !== null || reply.proxyStatus !== null || isProxyName(reply.server);
+  if (isProxyMade(reply) || reply.via !== null || reply.proxyStatus !== null) return true;
+  return isProxyName(reply.server) || isEnvoy(reply.server);
+}
+
+/** Its name proves no answer of our proxy's own: it stands before many services, and writes its name over theirs. */
+function isEnvoy(server: string | null): boolean {
+  return server !== null && /^envoy\b/i.test(server);
 }
 
 function leadsElsewhere(seen: ReplyCase): boolean {

@@ -3,7 +3,7 @@ import type { RouteEvidence } from '../../proxy/route-error.js';
 import type { Target } from '../target/target.js';
 import { diagnoseReply } from './diagnose-reply.js';
 import { diagnoseSocks } from './diagnose-socks.js';
-import { type Blame, type Diagnosis, diagnosis } from './diagnosis.js';
+import { type Blame, type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
 import { protocolOf } from './protocol-of.js';
 
 /** Names why a route did not open. `proxy` is its last hop, which would have reached the target; null for a direct one. */
@@ -27,7 +27,7 @@ type NoTunnel = Extract<RouteEvidence, { at: 'tunnel' }>;
 type NoReply = Extract<NoTunnel, { bytes: Buffer }>;
 
 function proxyUnreached({ at, code, limitMs }: Unreached, target: Target, proxy: ProxyUrl): Diagnosis {
-  const ends = endsOf(target, proxy);
+  const ends = endsOf({ target, proxy });
   if (at === 'dns') return diagnosis('PROXY_DNS', { ...ends, host: proxy.host });
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return diagnosis('PROXY_REFUSED', ends);
   if (isTimeout(code)) return diagnosis('PROXY_TIMEOUT', { ...ends, limitMs, tls: false });
@@ -39,7 +39,7 @@ function targetUnreached(
   target: Target,
   proxy: ProxyUrl | null,
 ): Diagnosis {
-  const ends = { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
+  const ends = endsOf({ target, proxy });
   if (at === 'dns') {
     // The resolver could not be asked: nothing is known of the name.
     const unsure = code === 'EAI_AGAIN' || isTimeout(code);
@@ -54,7 +54,7 @@ function targetUnreached(
 
 /** A handshake with a proxy that did not end, or a certificate that is not accepted. */
 function withoutTls({ proxy, seen, code, issuer, limitMs }: NoTls, target: Target): Diagnosis {
-  const ends = endsOf(target, proxy);
+  const ends = endsOf({ target, proxy });
   const at = { phase: 'proxyTls' as const };
   if (seen === 'timeout') return diagnosis('PROXY_TIMEOUT', { ...ends, limitMs, tls: true }, at);
   if (seen === 'closed') return diagnosis('PROXY_CLOSED', { ...ends, scheme: proxy.scheme }, at);
@@ -86,7 +86,7 @@ function refusalOf(evidence: NoTunnel, target: Target): Diagnosis {
 
 /** No answer that can be used: what came instead may prove that this port speaks something else. */
 function withoutReply({ proxy, seen, bytes, code, limitMs }: NoReply, target: Target): Diagnosis {
-  const ends = endsOf(target, proxy);
+  const ends = endsOf({ target, proxy });
   const { scheme } = proxy;
   const protocol = bytes.length === 0 ? null : protocolOf(bytes);
   const speaks = protocol === 'tls' || protocol === 'socks' || protocol === 'http' ? protocol : null;
@@ -109,7 +109,7 @@ function aboutNextProxy(
   found: Diagnosis,
   { target, next }: { target: Target; next: ProxyUrl },
 ): Diagnosis | null {
-  const ends = endsOf(target, next);
+  const ends = endsOf({ target, proxy: next });
   const at = { phase: 'tunnel' as const };
   if (found.code === 'TUNNEL_TIMEOUT' && found.facts.mute) return null;
   switch (found.code) {
@@ -131,10 +131,6 @@ function aboutNextProxy(
     default:
       return null;
   }
-}
-
-function endsOf(target: Target, proxy: ProxyUrl) {
-  return { target: target.shown, port: target.port, proxy: proxy.shown };
 }
 
 function isTimeout(code: string): boolean {

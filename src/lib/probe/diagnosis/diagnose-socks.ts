@@ -1,7 +1,8 @@
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import type { RouteEvidence } from '../../proxy/route-error.js';
 import type { Target } from '../target/target.js';
-import { type Diagnosis, diagnosis } from './diagnosis.js';
+import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
+import { isAskedForItself } from './same-place.js';
 
 type SocksRefusal = Pick<Extract<RouteEvidence, { seen: 'socks' }>, 'proxy' | 'refusal' | 'reply'>;
 
@@ -10,7 +11,7 @@ export function diagnoseSocks(
   { proxy, refusal, reply }: SocksRefusal,
   { target, asked }: { target: Target; asked: Authority },
 ): Diagnosis {
-  const ends = { target: target.shown, port: target.port, proxy: proxy.shown };
+  const ends = endsOf({ target, proxy });
   const at = { phase: 'tunnel' as const };
   if (refusal === 'no-method') {
     return proxy.credentials === null
@@ -18,6 +19,7 @@ export function diagnoseSocks(
       : diagnosis('PROXY_AUTH_FAILED', { ...ends, status: null }, at);
   }
   if (refusal === 'credentials') return diagnosis('PROXY_AUTH_FAILED', { ...ends, status: null }, at);
+  if (isAskedForItself(proxy, { target, asked })) return diagnosis('PROXY_LOOP', ends, at);
   const said = `SOCKS ${String(reply ?? 0).padStart(2, '0')}`;
   switch (reply) {
     case 0x02: {

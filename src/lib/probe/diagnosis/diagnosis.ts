@@ -1,7 +1,7 @@
 import type { PhaseName } from '../../proxy/phases.js';
-import type { ProxyScheme } from '../../proxy/proxy-url.js';
+import type { ProxyScheme, ProxyUrl } from '../../proxy/proxy-url.js';
 import type { WebSocketProblem } from '../protocols/websocket-handshake.js';
-import type { TargetKind } from '../target/target.js';
+import type { Target, TargetKind } from '../target/target.js';
 import type { Protocol } from './protocol-of.js';
 
 /** Whose fault it is: this machine's, what the user told us, the proxy's, the way between, the target's. */
@@ -203,6 +203,13 @@ export function diagnosis<Code extends DiagnosisCode>(
   seen: Partial<CodeRule> = {},
 ): Diagnosis {
   return { code, facts, ...diagnosisCodes[code], ...seen } as Diagnosis;
+}
+
+/** The ends between which something was seen, as every diagnosis names them. */
+export function endsOf(seen: { readonly target: Target; readonly proxy: ProxyUrl }): ThroughProxy;
+export function endsOf(seen: { readonly target: Target; readonly proxy: ProxyUrl | null }): Ends;
+export function endsOf({ target, proxy }: { target: Target; proxy: ProxyUrl | null }): Ends {
+  return { target: target.shown, port: target.port, proxy: proxy?.shown ?? null };
 }
 
 /** Ends an attempt with a diagnosis. */

@@ -1,9 +1,10 @@
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, closed, endsOf, refusePage } from '../attempt.js';
-import { ReadError } from '../protocols/greeting.js';
+import { type Attempt, closed, refuseForeignTunnel, refusePage } from '../attempt.js';
+import { ReadError } from '../protocols/read-answer.js';
 import { wantsClientCertificate } from './certificate.js';
-import { Diagnosed, diagnosis } from './diagnosis.js';
+import { Diagnosed, diagnosis, endsOf } from './diagnosis.js';
 import { type Protocol, protocolOf } from './protocol-of.js';
+import { wrongProtocol } from './wrong-protocol.js';
 
 export interface NoAnswerCase {
   readonly attempt: Attempt;
@@ -24,9 +25,9 @@ export function nameNoAnswer(error: unknown, { attempt, route, limitMs, speaks }
   const protocol = protocolOf(bytes);
   const isAnother = protocol !== 'unknown' && protocol !== speaks;
   if (seen === 'foreign' || isAnother) {
-    if (protocol === 'html') refusePage(attempt, route, 'app');
-    attempt.found.app = { ...attempt.found.app, protocol };
-    return new Diagnosed(diagnosis('APP_WRONG_PROTOCOL', { ...ends, expected: kind, protocol }));
+    if (protocol === 'unknown') refuseForeignTunnel(attempt, route);
+    if (protocol === 'html' && attempt.proxy !== null) refusePage(attempt, route, 'app');
+    return wrongProtocol(attempt, protocol);
   }
   if (seen === 'timeout') {
     return new Diagnosed(diagnosis('APP_TIMEOUT', { ...ends, kind, limitMs, forwarded: false }));

@@ -21,6 +21,8 @@ export type Protocol =
 /** What servers say first, in words. */
 const greetings: readonly (readonly [Protocol, RegExp])[] = [
   ['http', /^HTTP\/\d/],
+  // What web servers answer to bytes they can't read: the page of an error without a head, as to HTTP/0.9.
+  ['http', /^\s*<(?:!doctype|html|head)\b[\s\S]*<title>[^<]*(?:\b40\d\b|\bbad request\b|\berror\b)/i],
   ['html', /^\s*<(?:!doctype|html|head|body)\b/i],
   ['ssh', /^SSH-/],
   // RFC 5321 and RFC 959 greet alike; only the words behind the code tell them apart.
@@ -38,15 +40,17 @@ const greetings: readonly (readonly [Protocol, RegExp])[] = [
 const namingBytes = 256;
 export const quietMs = 100;
 
-/** Would more bytes tell more? The few of SOCKS may still become something else. */
+/** Would more bytes tell more? The few of SOCKS may still become something else, and a page has a title. */
 export function isNamed(bytes: Buffer): boolean {
+  if (bytes.length >= namingBytes) return true;
   const protocol = protocolOf(bytes);
-  return bytes.length >= namingBytes || (protocol !== 'unknown' && protocol !== 'socks');
+  if (protocol === 'html') return /<\/title>|<body\b/i.test(bytes.toString('latin1'));
+  return protocol !== 'unknown' && protocol !== 'socks';
 }
 
 /** Which protocol begins like this? */
 export function protocolOf(bytes: Buffer): Protocol {
-  const text = bytes.subarray(0, 256).toString('latin1');
+  const text = bytes.subarray(0, namingBytes).toString('latin1');
   return greetings.find(([, begin]) => begin.test(text))?.[0] ?? protocolOfFrame(bytes);
 }
 

@@ -3,7 +3,7 @@ import type { PhaseName } from '../../proxy/phases.js';
 import type { ProxyReply } from '../../proxy/proxy-reply.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
 import type { Target } from '../target/target.js';
-import { type Diagnosis, diagnosis } from './diagnosis.js';
+import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
 
 /** A proxy's answer, and all that it must be judged with. */
 export interface ReplyCase {
@@ -20,29 +20,31 @@ export interface ReplyCase {
 export type Verdict = (seen: ReplyCase) => Diagnosis;
 
 const at = ({ phase }: ReplyCase) => ({ phase });
-const ends = ({ target, proxy }: ReplyCase) => ({
-  target: target.shown,
-  port: target.port,
-  proxy: proxy.shown,
-});
 /** For codes about where the proxy was to go: in a chain that is the next one. */
 const placeEnds = (seen: ReplyCase) => {
   const { asked } = seen;
   return asked === undefined || asked === seen.target
-    ? ends(seen)
-    : { ...ends(seen), target: formatAuthority(asked), port: asked.port };
+    ? endsOf(seen)
+    : { ...endsOf(seen), target: formatAuthority(asked), port: asked.port };
 };
 export const placeOf = ({ asked, target }: ReplyCase): Authority => asked ?? target;
-const said = (reply: ProxyReply) => ({ said: reply.bodyLine ?? (reply.reason || null) });
+/** The pages of squid begin with the word ERROR, whatever happened. */
+const said = ({ bodyLine, squidError, reason }: ProxyReply) => ({
+  said: (/^error$/i.test(bodyLine ?? '') ? squidError : null) ?? bodyLine ?? (reason || null),
+});
 
 export const authFailed: Verdict = (seen) =>
-  diagnosis('PROXY_AUTH_FAILED', { ...ends(seen), status: seen.reply.status }, at(seen));
+  diagnosis('PROXY_AUTH_FAILED', { ...endsOf(seen), status: seen.reply.status }, at(seen));
 export const authRequired: Verdict = (seen) =>
-  diagnosis('PROXY_AUTH_REQUIRED', { ...ends(seen), schemes: seen.reply.authSchemes }, at(seen));
+  diagnosis('PROXY_AUTH_REQUIRED', { ...endsOf(seen), schemes: seen.reply.authSchemes }, at(seen));
 export const authScheme: Verdict = (seen) =>
-  diagnosis('PROXY_AUTH_SCHEME', { ...ends(seen), schemes: seen.reply.authSchemes }, at(seen));
+  diagnosis('PROXY_AUTH_SCHEME', { ...endsOf(seen), schemes: seen.reply.authSchemes }, at(seen));
 export const notAProxy: Verdict = (seen) =>
-  diagnosis('PROXY_NOT_A_PROXY', { ...ends(seen), ...said(seen.reply), status: seen.reply.status }, at(seen));
+  diagnosis(
+    'PROXY_NOT_A_PROXY',
+    { ...endsOf(seen), ...said(seen.reply), status: seen.reply.status },
+    at(seen),
+  );
 export const forbidden: Verdict = (seen) =>
   diagnosis(
     'PROXY_FORBIDDEN',
@@ -51,51 +53,55 @@ export const forbidden: Verdict = (seen) =>
   );
 export const rateLimited: Verdict = (seen) => {
   const { status, retryAfterSeconds } = seen.reply;
-  return diagnosis('PROXY_RATE_LIMITED', { ...ends(seen), status, retryAfterSeconds }, at(seen));
+  return diagnosis('PROXY_RATE_LIMITED', { ...endsOf(seen), status, retryAfterSeconds }, at(seen));
 };
 export const loop: Verdict = (seen) => diagnosis('PROXY_LOOP', placeEnds(seen), at(seen));
 export const portal: Verdict = (seen) =>
   diagnosis('CAPTIVE_PORTAL', { ...placeEnds(seen), location: seen.reply.location }, at(seen));
 export const malformed: Verdict = (seen) =>
-  diagnosis('PROXY_PROTOCOL', { ...ends(seen), protocol: 'http', said: said(seen.reply).said }, at(seen));
+  diagnosis('PROXY_PROTOCOL', { ...endsOf(seen), protocol: 'http', said: said(seen.reply).said }, at(seen));
 export const targetDns: Verdict = (seen) =>
-  diagnosis('TARGET_DNS', { ...ends(seen), host: placeOf(seen).host }, at(seen));
+  diagnosis('TARGET_DNS', { ...endsOf(seen), host: placeOf(seen).host }, at(seen));
 /** The resolver did not answer: that says nothing about the name. */
 const targetDnsTimeout: Verdict = (seen) =>
   diagnosis(
     'TARGET_DNS',
-    { ...ends(seen), host: placeOf(seen).host },
+    { ...endsOf(seen), host: placeOf(seen).host },
     { ...at(seen), blame: 'network', retryable: true },
   );
-export const targetRefused: Verdict = (seen) => diagnosis('TARGET_REFUSED', ends(seen), at(seen));
+const targetRefused: Verdict = (seen) => diagnosis('TARGET_REFUSED', endsOf(seen), at(seen));
 export const targetTimeout: Verdict = (seen) =>
-  diagnosis('TARGET_TIMEOUT', { ...ends(seen), limitMs: null }, at(seen));
+  diagnosis('TARGET_TIMEOUT', { ...endsOf(seen), limitMs: null }, at(seen));
 export const targetUnreachable: Verdict = (seen) => {
   const { reply } = seen;
-  const facts = { ...ends(seen), ...said(reply), errno: null, status: reply.status };
+  const facts = { ...endsOf(seen), ...said(reply), errno: null, status: reply.status };
   return diagnosis('TARGET_UNREACHABLE', facts, at(seen));
 };
 /** The proxy's own insides, as it says itself. */
 const proxyBroken: Verdict = (seen) => {
   const { reply } = seen;
-  const facts = { ...ends(seen), ...said(reply), errno: null, status: reply.status };
+  const facts = { ...endsOf(seen), ...said(reply), errno: null, status: reply.status };
   return diagnosis('TARGET_UNREACHABLE', facts, { ...at(seen), blame: 'proxy' });
 };
 /** The proxy itself spoke TLS to the target. */
 const targetTls: Verdict = (seen) =>
-  diagnosis('TLS_PROTOCOL', { ...ends(seen), error: seen.reply.proxyStatusError, protocol: null }, at(seen));
+  diagnosis(
+    'TLS_PROTOCOL',
+    { ...endsOf(seen), error: seen.reply.proxyStatusError, protocol: null },
+    at(seen),
+  );
 const appClosed: Verdict = (seen) =>
-  diagnosis('APP_CLOSED', { ...ends(seen), expected: seen.target.kind }, at(seen));
+  diagnosis('APP_CLOSED', { ...endsOf(seen), expected: seen.target.kind }, at(seen));
 const appTimeout: Verdict = (seen) =>
   diagnosis(
     'APP_TIMEOUT',
-    { ...ends(seen), kind: seen.target.kind, limitMs: null, forwarded: false },
+    { ...endsOf(seen), kind: seen.target.kind, limitMs: null, forwarded: false },
     at(seen),
   );
 const wrongProtocol: Verdict = (seen) =>
   diagnosis(
     'APP_WRONG_PROTOCOL',
-    { ...ends(seen), expected: seen.target.kind, protocol: 'unknown' },
+    { ...endsOf(seen), expected: seen.target.kind, protocol: 'unknown' },
     at(seen),
   );
 

@@ -1,5 +1,5 @@
-import { type Attempt, endsOf } from '../attempt.js';
-import { Diagnosed, diagnosis } from './diagnosis.js';
+import type { Attempt } from '../attempt.js';
+import { Diagnosed, diagnosis, endsOf } from './diagnosis.js';
 import type { Protocol } from './protocol-of.js';
 
 /** Another protocol than the target's kind answers, or one that is not kept. */

@@ -11,6 +11,11 @@ export interface ExplainCase {
   readonly proxies: readonly ProxyUrl[];
 }
 
+/** The proxies of a way as `-x` takes them, first hop first; null: direct. */
+export function wayOf(proxies: readonly ProxyUrl[]): string | null {
+  return proxies.length === 0 ? null : proxies.map(({ shown }) => shown).join(',');
+}
+
 /** What one check saw, more than is shown of it. */
 export interface CheckOutcome {
   readonly check: ExplainCheck;

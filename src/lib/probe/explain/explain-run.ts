@@ -4,7 +4,7 @@ import type { ProbePorts, ProbeSettings } from '../attempt.js';
 import type { ProbeResult } from '../result.js';
 import { asIntercepted } from '../run/interception.js';
 import { clientWays } from './client-ways.js';
-import type { CheckOutcome, ExplainCase } from './explain-case.js';
+import { type CheckOutcome, type ExplainCase, wayOf } from './explain-case.js';
 import type { Explanation } from './explanation.js';
 import { judge } from './judge.js';
 import { makeCheck } from './make-check.js';
@@ -84,7 +84,7 @@ function selectCases(failed: readonly ExplainCase[]): ExplainCase[] {
       const { diagnosis, target } = failure.result;
       if (diagnosis === null) return false;
       const own = diagnosis.code === 'TLS_UNTRUSTED' ? target : '';
-      const key = [diagnosis.code, wayOf(failure), own].join(' ');
+      const key = [diagnosis.code, wayOf(failure.proxies), own].join(' ');
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
@@ -94,13 +94,13 @@ function selectCases(failed: readonly ExplainCase[]): ExplainCase[] {
 
 /** The first target that this run reached through the same proxies by a tunnel. */
 function canaryFrom(failure: ExplainCase, passed: readonly ExplainCase[]) {
-  const way = wayOf(failure);
+  const way = wayOf(failure.proxies);
   const reached = passed.find(
     (other) =>
       other.proxies.length > 0 &&
       other.target.kind !== 'proxy' &&
       other.result.timingsMs.tunnel !== null &&
-      wayOf(other) === way,
+      wayOf(other.proxies) === way,
   );
   return reached ? { host: reached.target.host, port: reached.target.port } : null;
 }
@@ -108,18 +108,15 @@ function canaryFrom(failure: ExplainCase, passed: readonly ExplainCase[]) {
 /** The same target, reached in this run by other means; directly, if that was tried. */
 function passedOtherwise(failure: ExplainCase, passed: readonly ExplainCase[]): CheckOutcome | null {
   const others = passed.filter(
-    (other) => other.result.target === failure.result.target && wayOf(other) !== wayOf(failure),
+    (other) =>
+      other.result.target === failure.result.target && wayOf(other.proxies) !== wayOf(failure.proxies),
   );
   const best = others.find(({ proxies }) => proxies.length === 0) ?? others[0];
   if (best === undefined || failure.target.kind === 'proxy') return null;
   const check = {
     ...{ id: 'other-way' as const, target: formatAuthority(best.target), ok: true, code: null },
-    proxy: best.proxies.at(-1)?.shown ?? null,
+    proxy: wayOf(best.proxies),
     ms: best.result.timingsMs.total,
   };
   return { check, address: null, certificate: null };
-}
-
-function wayOf({ proxies }: ExplainCase): string {
-  return proxies.map(({ shown }) => shown).join(',');
 }

@@ -14,7 +14,7 @@ export interface ExplainCheck {
   readonly id: ExplainCheckId;
   /** What was asked for: `host:port`, or the target without user part. */
   readonly target: string;
-  /** The last proxy on the way; null for direct. */
+  /** The proxies on the way, first hop first, joined by commas; null for direct. */
   readonly proxy: string | null;
   readonly ok: boolean;
   readonly code: DiagnosisCode | null;

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { isPrivate } from '../../doctor/address-kinds.js';
+import { isPrivate } from '../../proxy/address-kinds.js';
 import { formatAuthority } from '../../proxy/authority.js';
 import type { Diagnosis, DiagnosisCode } from '../diagnosis/diagnosis.js';
 import { isIntercepted } from '../run/interception.js';
-import type { CheckOutcome, ExplainEvidence } from './explain-case.js';
+import { type CheckOutcome, type ExplainEvidence, wayOf } from './explain-case.js';
 import type { ExplainCheckId, Silence, Verdict, VerdictFacts, VerdictId } from './explanation.js';
 
 /**
@@ -236,19 +236,19 @@ function placeOf({ target }: ExplainEvidence) {
 }
 
 function ends(evidence: ExplainEvidence) {
-  return { ...placeOf(evidence), proxy: evidence.proxies.at(-1)?.shown ?? null };
+  return { ...placeOf(evidence), proxy: wayOf(evidence.proxies) };
 }
 
-/** A proxy's own failure names the hop it is about; in a chain the time to that hop is not known by itself. */
+/** A proxy's own failure names the way to the hop it is about; in a chain the time to that hop is not known by itself. */
 function behind(evidence: ExplainEvidence, { code, facts, phase }: Diagnosis) {
   const { proxies, result } = evidence;
   const { proxyDns, proxyTcp, proxyTls } = result.timingsMs;
   const isReached = phase !== 'proxyDns' && phase !== 'proxyTcp';
   const isOneHop = proxies.length === 1 && proxyTcp !== null && isReached;
-  const last = proxies.map(({ shown }) => shown).join(',');
+  const hop = code.startsWith('PROXY_') ? proxies.findIndex(({ shown }) => shown === facts.proxy) : -1;
   return {
     ...placeOf(evidence),
-    proxy: (code.startsWith('PROXY_') ? facts.proxy : null) ?? last,
+    proxy: wayOf(hop < 0 ? proxies : proxies.slice(0, hop + 1)) ?? '',
     proxyMs: isOneHop ? rounded((proxyDns ?? 0) + proxyTcp + (proxyTls ?? 0)) : null,
     proxyAddress: addressOf(evidence),
   };

@@ -1,4 +1,4 @@
-import { isFake } from '../../doctor/address-kinds.js';
+import { isFake } from '../../proxy/address-kinds.js';
 import { formatAuthority } from '../../proxy/authority.js';
 import { Phases } from '../../proxy/phases.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
@@ -11,7 +11,7 @@ import { diagnoseRoute } from '../diagnosis/diagnose-route.js';
 import type { DiagnosisCode } from '../diagnosis/diagnosis.js';
 import type { SeenCertificate } from '../run/interception.js';
 import type { Target } from '../target/target.js';
-import type { CheckOutcome, ExplainCase } from './explain-case.js';
+import { type CheckOutcome, type ExplainCase, wayOf } from './explain-case.js';
 import type { PlannedCheck } from './plan-checks.js';
 
 export interface CheckPorts {
@@ -41,7 +41,7 @@ export async function makeCheck(
     check: {
       id,
       target: formatAuthority({ ...planned, host: seen.address ?? planned.host }),
-      proxy: way.at(-1)?.shown ?? null,
+      proxy: wayOf(way),
       ok: code === null,
       code,
       ms: phases.timings().total,

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isLoopback } from '../../doctor/address-kinds.js';
+import { isLoopback } from '../../proxy/address-kinds.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import type { DiagnosisCode } from '../diagnosis/diagnosis.js';
 import type { ExplainCase } from './explain-case.js';

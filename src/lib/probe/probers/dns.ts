@@ -1,7 +1,7 @@
 import { formatAuthority } from '../../proxy/authority.js';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import {
   type DnsPacket,
@@ -10,7 +10,7 @@ import {
   judgeReply,
   longestReplyBytes,
 } from '../protocols/dns-message.js';
-import { readAnswer } from '../protocols/greeting.js';
+import { readAnswer } from '../protocols/read-answer.js';
 import { type DnsQuestion, parseDnsQuestion } from '../target/dns-question.js';
 
 /**

@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { formatAuthority } from '../../proxy/authority.js';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach, secure } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
+import { serviceRefusal } from '../diagnosis/service-refusal.js';
 import { wrongProtocol } from '../diagnosis/wrong-protocol.js';
 import { callGrpc, type GrpcReply, Http1Wanted } from '../protocols/grpc-call.js';
 import { decodeHealthResponse, encodeHealthRequest, grpcStatusName } from '../protocols/grpc-health.js';
+import { secure } from '../secure.js';
 
 /**
  * Succeeds when the health service says SERVING of the server, or of the service named in the target. A server that
@@ -79,21 +81,16 @@ function judge(attempt: Attempt, reply: GrpcReply): void {
 }
 
 function refuse(attempt: Attempt, status: string, said: string | null): void {
-  const { kind } = attempt.target;
-  const ends = endsOf(attempt);
   if (status === 'UNAUTHENTICATED') {
     const isTokenGiven = attempt.settings.headers.some(({ name }) => /^authorization$/i.test(name));
-    if (isTokenGiven) throw new Diagnosed(diagnosis('APP_AUTH_FAILED', { ...ends, kind, said }));
-    attempt.found.warnings.push(diagnosis('APP_AUTH_REQUIRED', { ...ends, kind }));
+    if (isTokenGiven) throw serviceRefusal(attempt, 'APP_AUTH_FAILED', { said });
+    attempt.found.warnings.push(serviceRefusal(attempt, 'APP_AUTH_REQUIRED').diagnosis);
     return;
   }
-  if (status === 'PERMISSION_DENIED') {
-    const facts = { ...ends, kind, said, clientIp: null };
-    throw new Diagnosed(diagnosis('APP_DENIED', facts));
-  }
+  if (status === 'PERMISSION_DENIED') throw serviceRefusal(attempt, 'APP_DENIED', { said });
   // A server without a health service will not get one while we wait.
   const seen = status === 'UNIMPLEMENTED' ? { retryable: false } : {};
-  const facts = { ...ends, service: serviceOf(attempt), status };
+  const facts = { ...endsOf(attempt), service: serviceOf(attempt), status };
   throw new Diagnosed(diagnosis('GRPC_NOT_SERVING', facts, seen));
 }
 

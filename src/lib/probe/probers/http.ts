@@ -1,16 +1,18 @@
 import type { Duplex } from 'node:stream';
-import { formatAuthority } from '../../proxy/authority.js';
+import { cleanLine } from '../../proxy/clean-line.js';
 import { ProxyAuthorization } from '../../proxy/proxy-authorization.js';
 import { basicCredentials, type ProxyUrl } from '../../proxy/proxy-url.js';
 import { isForwarded, type OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach, secure } from '../attempt.js';
+import { type Attempt, reach } from '../attempt.js';
 import { isPortalRedirect, portalStatus } from '../diagnosis/captive-portal.js';
 import { diagnoseReply, isProxyMade } from '../diagnosis/diagnose-reply.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import { protocolOf } from '../diagnosis/protocol-of.js';
-import { ReadError } from '../protocols/greeting.js';
 import { bodyText, exchangeHttp, type HttpAnswer, type HttpRequest } from '../protocols/http-exchange.js';
+import { ReadError } from '../protocols/read-answer.js';
+import { secure } from '../secure.js';
+import { hostField } from '../target/host-field.js';
 import { mergeHeaders, type RequestHeader } from '../target/request-header.js';
 import { formatStatusRanges, isExpectedStatus } from '../target/status-ranges.js';
 
@@ -46,7 +48,7 @@ async function exchange(attempt: Attempt, route: OpenRoute, socket: Duplex): Pro
 async function forwarded(attempt: Attempt, proxy: ProxyUrl): Promise<HttpAnswer> {
   const { target, phases, signal, ports, found } = attempt;
   const authorization = new ProxyAuthorization(proxy.credentials, ports.random);
-  const line = requestLine(attempt, `http://${authorityOf(attempt)}${target.path}`);
+  const line = requestLine(attempt, `http://${hostField(target)}${target.path}`);
   let route = await reach(attempt, 'forward');
   let reused = false;
   const reachAgain = async () => {
@@ -98,9 +100,9 @@ function requestHeaders(
 ): readonly RequestHeader[] {
   const { credentials } = attempt.target;
   const { method, headers } = attempt.settings;
-  const login = credentials && basicCredentials({ ...credentials, username: credentials.username ?? '' });
+  const login = credentials && basicCredentials(credentials);
   const own = [
-    { name: 'Host', value: authorityOf(attempt) },
+    { name: 'Host', value: hostField(attempt.target) },
     { name: 'User-Agent', value: 'aliproxy' },
     { name: 'Accept', value: '*/*' },
     { name: 'Accept-Encoding', value: 'identity' },
@@ -112,11 +114,6 @@ function requestHeaders(
     ...(/^(?:POST|PUT|PATCH)$/i.test(method) ? [{ name: 'Content-Length', value: '0' }] : []),
   ];
   return mergeHeaders(own, headers);
-}
-
-function authorityOf({ target }: Attempt): string {
-  const standard = target.kind === 'https' ? 443 : 80;
-  return formatAuthority(target).replace(new RegExp(`:${standard}$`), '');
 }
 
 /** Why a proxy gave no response to a request in absolute form. */
@@ -176,7 +173,7 @@ function isPortal({ head: { status }, reply }: HttpAnswer, { target, settings }:
 /** A content coding nobody asked for: the pattern was held against compressed bytes. */
 function codingOf({ head }: HttpAnswer): string | null {
   const [coding = 'identity'] = head.headers.get('content-encoding') ?? [];
-  return coding.toLowerCase() === 'identity' ? null : coding.slice(0, 40);
+  return coding.toLowerCase() === 'identity' ? null : cleanLine(coding, 40);
 }
 
 /** Statuses that may be over in a moment. */

@@ -1,14 +1,15 @@
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
-import { leave, readAnswer } from '../protocols/greeting.js';
+import { serviceRefusal } from '../diagnosis/service-refusal.js';
+import { leave } from '../protocols/leave.js';
 import {
   judgeMysqlError,
   judgeMysqlGreeting,
   longestGreetingBytes,
   type MysqlGreeting,
 } from '../protocols/mysql-greeting.js';
+import { readAnswer } from '../protocols/read-answer.js';
 
 /**
  * Succeeds on the greeting, which a MySQL server sends first; nothing is sent, and no login is tried. The server counts
@@ -37,7 +38,7 @@ async function readGreeting(attempt: Attempt, route: OpenRoute): Promise<MysqlGr
 }
 
 function judge(attempt: Attempt, greeting: MysqlGreeting): void {
-  const { found, target } = attempt;
+  const { found } = attempt;
   if (greeting.kind === 'greeting') {
     const { version: serverVersion, rawVersion, tls } = greeting;
     found.app = { protocol: 'mysql', serverVersion, rawVersion, tls };
@@ -47,15 +48,5 @@ function judge(attempt: Attempt, greeting: MysqlGreeting): void {
   const verdict = judgeMysqlError(greeting);
   const clientIp = 'clientIp' in verdict ? verdict.clientIp : null;
   found.app = { protocol: 'mysql', errorCode, said, clientIpSeen: clientIp };
-  const ends = endsOf(attempt);
-  switch (verdict.code) {
-    case 'APP_WHITELIST':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, clientIp }));
-    case 'APP_DENIED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, kind: target.kind, said, clientIp }));
-    case 'APP_OVERLOADED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, kind: target.kind }));
-    case 'APP_DEGRADED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, said }));
-  }
+  throw serviceRefusal(attempt, verdict.code, { said, clientIp });
 }

@@ -1,8 +1,10 @@
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
-import { leave, ReadError, readAnswer } from '../protocols/greeting.js';
+import { isNamed, type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
+import { serviceRefusal } from '../diagnosis/service-refusal.js';
+import { wrongProtocol } from '../diagnosis/wrong-protocol.js';
+import { leave } from '../protocols/leave.js';
 import {
   judgePostgresAnswer,
   judgePostgresError,
@@ -10,8 +12,9 @@ import {
   type PostgresAnswer,
   sslRequest,
 } from '../protocols/postgres-answer.js';
+import { ReadError, readAnswer } from '../protocols/read-answer.js';
 
-/** For the rest of a line that begins with the letter of an answer. Not counted in the times. */
+/** For what may come behind the letter of an answer. Not counted in the times. */
 const holdMs = 50;
 
 /** Succeeds when the server answers an SSLRequest; no login is tried. */
@@ -19,7 +22,7 @@ export async function probePostgres(attempt: Attempt): Promise<void> {
   const route = await reach(attempt);
   try {
     const answer = await attempt.phases.time('app', () => ask(attempt, route));
-    if (answer.kind === 'ready' && answer.tls) await refuseSsh(attempt, route);
+    if (answer.kind === 'ready') await refuseMore(attempt, route, answer);
     judge(attempt, answer);
     await leave(route.socket, attempt.signal);
   } finally {
@@ -39,38 +42,33 @@ async function ask(attempt: Attempt, route: OpenRoute): Promise<PostgresAnswer> 
   }
 }
 
-/** Where more than the letter came at once, it may be the name of another protocol. */
+/** A server waits behind its letter: with more behind it, it is another protocol's (`SSH-`, the length of a packet). */
 function judgeLetter(bytes: Buffer): PostgresAnswer | 'more' | 'foreign' {
-  const begin = bytes.subarray(0, sshName.length);
-  if (begin.length < 2 || !sshName.subarray(0, begin.length).equals(begin)) return judgePostgresAnswer(bytes);
-  return begin.length < sshName.length ? 'more' : 'foreign';
+  const answer = judgePostgresAnswer(bytes);
+  const isReady = answer !== 'more' && answer !== 'foreign' && answer.kind === 'ready';
+  return isReady && bytes.length > 1 ? 'foreign' : answer;
 }
 
-const sshName = Buffer.from('SSH-');
-
-/** `S` came: `SH-` behind it, byte by byte, would be an SSH server's. */
-async function refuseSsh(attempt: Attempt, route: OpenRoute): Promise<void> {
+/** The same where the letter came alone, and more a moment later. */
+async function refuseMore(attempt: Attempt, route: OpenRoute, { tls }: { tls: boolean }): Promise<void> {
   const { phases, signal } = attempt;
-  const limitMs = Math.min(holdMs, phases.limitMs());
-  const expected = sshName.subarray(1);
-  const judge = (bytes: Buffer) => {
-    if (!expected.subarray(0, bytes.length).equals(bytes.subarray(0, expected.length))) return 'none';
-    return bytes.length < expected.length ? 'more' : 'ssh';
-  };
+  const letter = Buffer.from(tls ? 'S' : 'N');
+  const whole = (rest: Buffer) => Buffer.concat([letter, rest]);
+  const judge = (rest: Buffer) => (isNamed(whole(rest)) ? protocolOf(whole(rest)) : 'more');
+  const limits = { limitMs: Math.min(holdMs, phases.limitMs()), limitBytes: longestErrorBytes, signal };
+  let protocol: Protocol;
   try {
-    const seen = await readAnswer(route.socket, judge, { limitMs, limitBytes: expected.length, signal });
-    if (seen === 'none') return;
+    protocol = await readAnswer<Protocol>(route.socket, judge, limits);
   } catch (error) {
-    if (error instanceof ReadError) return;
-    throw error;
+    if (!(error instanceof ReadError)) throw error;
+    if (error.bytes.length === 0) return;
+    protocol = protocolOf(whole(error.bytes));
   }
-  attempt.found.app = { protocol: 'ssh' };
-  const facts = { ...endsOf(attempt), expected: attempt.target.kind, protocol: 'ssh' as const };
-  throw new Diagnosed(diagnosis('APP_WRONG_PROTOCOL', facts));
+  throw wrongProtocol(attempt, protocol);
 }
 
 function judge(attempt: Attempt, answer: PostgresAnswer): void {
-  const { found, target } = attempt;
+  const { found } = attempt;
   if (answer.kind === 'ready') {
     found.app = { protocol: 'postgres', tls: answer.tls };
     return;
@@ -83,15 +81,5 @@ function judge(attempt: Attempt, answer: PostgresAnswer): void {
   }
   const clientIp = 'clientIp' in verdict ? verdict.clientIp : null;
   found.app = { protocol: 'postgres', sqlState, said, clientIpSeen: clientIp };
-  const ends = endsOf(attempt);
-  switch (verdict.code) {
-    case 'APP_DENIED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, kind: target.kind, said, clientIp }));
-    case 'APP_OVERLOADED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, kind: target.kind }));
-    case 'APP_LOADING':
-      throw new Diagnosed(diagnosis(verdict.code, ends));
-    case 'APP_DEGRADED':
-      throw new Diagnosed(diagnosis(verdict.code, { ...ends, said }));
-  }
+  throw serviceRefusal(attempt, verdict.code, { said, clientIp });
 }

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type AppDetails, type Attempt, endsOf, reach, secure } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type AppDetails, type Attempt, reach } from '../attempt.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import { type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
+import { serviceRefusal } from '../diagnosis/service-refusal.js';
 import { wrongProtocol } from '../diagnosis/wrong-protocol.js';
 import {
   judgeRedisReply,
@@ -12,6 +13,7 @@ import {
   refusesDatabase,
 } from '../protocols/redis-reply.js';
 import { RedisSession } from '../protocols/redis-session.js';
+import { secure } from '../secure.js';
 
 /**
  * Succeeds on `+PONG`, after AUTH where there are credentials, and before SELECT where a database is given: one that
@@ -102,30 +104,13 @@ function databaseOf({ target }: Attempt): number {
 }
 
 function refused(attempt: Attempt, reply: string, verdict: RedisVerdict): Diagnosed {
-  const ends = endsOf(attempt);
   if (verdict.kind !== 'fault') {
     attempt.found.app = details(reply, {});
     return wrongProtocol(attempt, foreignProtocol(reply));
   }
   const { code, clientIp } = verdict;
-  const { kind } = attempt.target;
   attempt.found.app = details(reply, { clientIpSeen: clientIp });
-  switch (code) {
-    case 'APP_WHITELIST':
-      return new Diagnosed(diagnosis(code, { ...ends, clientIp }));
-    case 'APP_AUTH_FAILED':
-      return new Diagnosed(diagnosis(code, { ...ends, kind, said: reply }));
-    case 'APP_DEGRADED':
-      return new Diagnosed(diagnosis(code, { ...ends, said: reply }));
-    case 'APP_DENIED':
-      return new Diagnosed(diagnosis(code, { ...ends, kind, said: reply, clientIp }));
-    case 'APP_AUTH_REQUIRED':
-    case 'APP_TLS_REQUIRED':
-    case 'APP_OVERLOADED':
-      return new Diagnosed(diagnosis(code, { ...ends, kind }));
-    default:
-      return new Diagnosed(diagnosis(code, ends));
-  }
+  return serviceRefusal(attempt, code, { said: reply, clientIp });
 }
 
 /** A plus or a star begins what others say, too (POP3, IMAP). */

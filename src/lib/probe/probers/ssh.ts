@@ -1,9 +1,10 @@
+import { cleanLine } from '../../proxy/clean-line.js';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
-import { leave, ReadError, readAnswer } from '../protocols/greeting.js';
-import { cleanLine } from '../protocols/server-text.js';
+import { serviceRefusal } from '../diagnosis/service-refusal.js';
+import { leave } from '../protocols/leave.js';
+import { ReadError, readAnswer } from '../protocols/read-answer.js';
 import {
   judgeSshIdentification,
   longestPreludeBytes,
@@ -18,8 +19,7 @@ export async function probeSsh(attempt: Attempt): Promise<void> {
     const seen = await attempt.phases.time('app', () => readIdentification(attempt, route));
     if (seen.kind === 'overloaded') {
       attempt.found.app = { protocol: 'ssh', said: seen.line };
-      const facts = { ...endsOf(attempt), kind: attempt.target.kind };
-      throw new Diagnosed(diagnosis('APP_OVERLOADED', facts));
+      throw serviceRefusal(attempt, 'APP_OVERLOADED');
     }
     const { protocolVersion, serverVersion } = seen;
     attempt.found.app = { protocol: 'ssh', protocolVersion, serverVersion };

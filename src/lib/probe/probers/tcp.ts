@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { type Attempt, closed, endsOf, reach, refusePage } from '../attempt.js';
-import { diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, closed, reach, refuseForeignTunnel, refusePage } from '../attempt.js';
+import { diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { isNamed, type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
+import { ReadError, readAnswer } from '../protocols/read-answer.js';
 
 /** Long enough for a proxy that says 200 before it dials to find out that it can't. */
 const holdMs = 200;
@@ -17,6 +18,7 @@ export async function probeTcp(attempt: Attempt): Promise<void> {
     }
     // What a proxy brings may be its own page; who is reached directly may speak as it likes.
     if (attempt.proxy !== null && (seen === 'html' || seen === 'http')) refusePage(attempt, route, 'tunnel');
+    if (seen === 'unknown') refuseForeignTunnel(attempt, route);
     attempt.found.app = { protocol: seen === 'open' || seen === 'unknown' ? null : seen };
   } finally {
     route.socket.destroy();
@@ -24,29 +26,21 @@ export async function probeTcp(attempt: Attempt): Promise<void> {
 }
 
 /** Whose protocol came, as soon as its bytes tell; else whether the socket was still open at the end. */
-function hold(socket: Socket, limitMs: number, signal: AbortSignal): Promise<Protocol | 'open' | 'closed'> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    let bytes: Buffer = Buffer.alloc(0);
-    const settle = (act: () => void) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      socket.off('data', onData).off('end', onClosed).off('close', onClosed).off('error', onClosed);
-      socket.pause();
-      act();
-    };
-    const finish = (silent: 'open' | 'closed') =>
-      settle(() => resolve(bytes.length === 0 ? silent : protocolOf(bytes)));
-    const onAbort = () => settle(() => reject(signal.reason));
-    const onData = (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      if (isNamed(bytes)) finish('open');
-    };
-    const onClosed = () => finish('closed');
-    const timer = setTimeout(() => finish('open'), limitMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (socket.destroyed || socket.readableEnded) return onClosed();
-    socket.on('data', onData).on('end', onClosed).on('close', onClosed).on('error', onClosed);
-    socket.resume();
-  });
+async function hold(
+  socket: Socket,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Protocol | 'open' | 'closed'> {
+  const limits = { limitMs, limitBytes: Number.POSITIVE_INFINITY, signal };
+  try {
+    return await readAnswer<Protocol>(
+      socket,
+      (bytes) => (isNamed(bytes) ? protocolOf(bytes) : 'more'),
+      limits,
+    );
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    if (error.bytes.length > 0) return protocolOf(error.bytes);
+    return error.seen === 'closed' ? 'closed' : 'open';
+  }
 }

@@ -1,10 +1,11 @@
 import type { TLSSocket } from 'node:tls';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, closed, endsOf, reach, secure } from '../attempt.js';
+import { type Attempt, closed, reach } from '../attempt.js';
 import { wantsClientCertificate } from '../diagnosis/certificate.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { type Protocol, protocolOf } from '../diagnosis/protocol-of.js';
-import { ReadError, readAnswer } from '../protocols/greeting.js';
+import { ReadError, readAnswer } from '../protocols/read-answer.js';
+import { secure } from '../secure.js';
 
 /** Under TLS 1.3 the client is done before the server has looked at it: a refusal comes a round trip later. */
 const shortestLingerMs = 100;

@@ -1,19 +1,22 @@
 import type { Duplex } from 'node:stream';
-import { formatAuthority } from '../../proxy/authority.js';
-import { HeadReader, type HttpHead, longestHeadBytes } from '../../proxy/http-head.js';
+import { type HttpHead, longestHeadBytes } from '../../proxy/http-head.js';
 import { readProxyReply } from '../../proxy/proxy-reply.js';
 import { basicCredentials } from '../../proxy/proxy-url.js';
 import type { OpenRoute } from '../../proxy/route.js';
-import { type Attempt, endsOf, reach, secure } from '../attempt.js';
-import { Diagnosed, diagnosis } from '../diagnosis/diagnosis.js';
+import { type Attempt, reach } from '../attempt.js';
+import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
-import { type Judge, leave, readAnswer } from '../protocols/greeting.js';
+import { headJudge } from '../protocols/http-exchange.js';
+import { leave } from '../protocols/leave.js';
+import { readAnswer } from '../protocols/read-answer.js';
 import {
   encodeClose,
   type Handshake,
   handshakeRequest,
   judgeHandshake,
 } from '../protocols/websocket-handshake.js';
+import { secure } from '../secure.js';
+import { hostField } from '../target/host-field.js';
 
 /**
  * Succeeds when the server switches to WebSocket with the right accept key. Always inside a tunnel, also without TLS:
@@ -37,16 +40,13 @@ export async function probeWebSocket(attempt: Attempt): Promise<void> {
 }
 
 function handshakeOf({ target, settings, ports }: Attempt): Handshake {
-  const standard = target.kind === 'wss' ? 443 : 80;
   const { credentials } = target;
   return {
     key: ports.random(16).toString('base64'),
-    authority: formatAuthority(target).replace(new RegExp(`:${standard}$`), ''),
+    authority: hostField(target),
     path: target.path,
     headers: settings.headers,
-    authorization:
-      credentials &&
-      basicCredentials({ username: credentials.username ?? '', password: credentials.password }),
+    authorization: credentials && basicCredentials(credentials),
   };
 }
 
@@ -62,22 +62,10 @@ async function open(attempt: Attempt, { route, socket, handshake, limitMs }: Ope
     const limits = { limitMs, limitBytes: longestHeadBytes, signal: attempt.signal };
     const answer = readAnswer(socket, headJudge(), limits);
     socket.write(handshakeRequest(handshake));
-    return await answer;
+    return (await answer).head;
   } catch (error) {
     throw nameNoAnswer(error, { attempt, route, limitMs, speaks: 'http' });
   }
-}
-
-/** The reader is given each byte once. */
-function headJudge(): Judge<HttpHead> {
-  const reader = new HeadReader();
-  let takenBytes = 0;
-  return (bytes) => {
-    const reading = reader.push(bytes.subarray(takenBytes));
-    takenBytes = bytes.length;
-    if (reading.kind === 'more') return 'more';
-    return reading.kind === 'head' ? reading.head : 'foreign';
-  };
 }
 
 function judge(attempt: Attempt, head: HttpHead, handshake: Handshake): void {

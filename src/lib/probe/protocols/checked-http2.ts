@@ -1,12 +1,11 @@
 import { Duplex } from 'node:stream';
+import { isNamed, quietMs } from '../diagnosis/protocol-of.js';
+import { afterReading } from './after-reading.js';
 
 /** A frame's header (RFC 9113 section 4.1). */
 const headerBytes = 9;
 const settingsFrame = 4;
 const longestFirstFrame = 16_384;
-/** As many first bytes as tell one protocol from another, and the silence after which no more are waited for. */
-const tellingBytes = 256;
-const tellingMs = 100;
 
 /**
  * A connection as Node's HTTP/2 sees it, once it has begun as HTTP/2 must: with a SETTINGS frame (RFC 9113 section
@@ -24,7 +23,11 @@ export class CheckedHttp2 extends Duplex {
     this.push(null);
   };
   readonly #onClose = () => this.destroy();
-  readonly #onError = (error: Error) => this.destroy(error);
+  readonly #onError = (error: Error) => {
+    // Many servers reset the connection behind their answer to what they can't read.
+    if (this.#first !== null && this.#first.length > 0) this.#tell();
+    this.destroy(error);
+  };
 
   constructor(socket: Duplex, onForeign: (bytes: Buffer) => void) {
     super();
@@ -42,7 +45,8 @@ export class CheckedHttp2 extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#socket.write(chunk, done);
+    // A server of HTTP/1 refuses the preface and resets the connection, while we still write.
+    afterReading(() => this.#socket.write(chunk, done));
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -68,8 +72,10 @@ export class CheckedHttp2 extends Duplex {
     const first = this.#first;
     if (!mayBeSettings(first)) {
       if (this.#telling) clearTimeout(this.#telling);
-      if (first.length >= tellingBytes) this.#tell();
-      else this.#telling = setTimeout(() => this.#tell(), tellingMs);
+      // A machine that was busy for so long may have the next bytes already: they are read before a check runs.
+      if (isNamed(first)) this.#tell();
+      else
+        this.#telling = setTimeout(() => setImmediate(() => this.#first === first && this.#tell()), quietMs);
     } else if (first.length >= headerBytes) {
       this.#first = null;
       this.push(first);

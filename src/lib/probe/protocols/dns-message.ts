@@ -1,4 +1,5 @@
 import type { Answer, DecodedPacket } from 'dns-packet';
+import { cleanLine } from '../../proxy/clean-line.js';
 import type { DnsQuestion } from '../target/dns-question.js';
 
 /** A reply to our question. */
@@ -91,8 +92,8 @@ function readReply(
   return {
     rcode: rcodes[flags & 0xf] ?? `RCODE ${flags & 0xf}`,
     authoritative: flag_aa,
-    answers: found.slice(0, shownAnswers).map((record) => cleanText(textOf(record))),
-    aliases: aliases.slice(0, shownAnswers).map((record) => cleanText(textOf(record))),
+    answers: found.slice(0, shownAnswers).map(textOf),
+    aliases: aliases.slice(0, shownAnswers).map(textOf),
     ttl: ttls.length === 0 ? null : Math.min(...ttls),
   };
 }
@@ -106,8 +107,12 @@ const rcodes: readonly (string | undefined)[] = [
   ...['NOTAUTH', 'NOTZONE'],
 ];
 
-/** A record's data as zone files write it. */
 function textOf(record: Answer): string {
+  return cleanLine(dataOf(record), longestText);
+}
+
+/** A record's data as zone files write it. */
+function dataOf(record: Answer): string {
   switch (record.type) {
     case 'A':
     case 'AAAA':
@@ -132,10 +137,6 @@ function textOf(record: Answer): string {
     default:
       return record.type;
   }
-}
-
-function cleanText(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, longestText);
 }
 
 function plain(name: string): string {

@@ -1,8 +1,9 @@
 import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { systemCode } from '../../errors.js';
+import { cleanLine } from '../../proxy/clean-line.js';
 import { CheckedHttp2 } from './checked-http2.js';
-import { ReadError } from './greeting.js';
+import { ReadError } from './read-answer.js';
 
 /** A response to a unary call: of trailers and headers, whichever has the member. */
 export interface GrpcReply {
@@ -36,7 +37,6 @@ export interface GrpcCall {
 }
 
 const bodyLimitBytes = 16 * 1024;
-const longestMessage = 200;
 const http11Required = 0xd;
 const nothing = Buffer.alloc(0);
 
@@ -123,12 +123,7 @@ function readMessage(text: string | undefined): string | null {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   const decoded = Buffer.from(bytes, 'latin1').toString('utf8');
-  return (
-    decoded
-      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-      .slice(0, longestMessage)
-      .trim() || null
-  );
+  return cleanLine(decoded) || null;
 }
 
 function reasonOf(error: unknown, rstCode: number | undefined = undefined): Error {

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { HeadReader, type HttpHead } from '../../proxy/http-head.js';
+import { BodyReader, framingOf, type HttpBody, readBody } from '../../proxy/http-body.js';
+import { HeadReader, type HttpHead, persists } from '../../proxy/http-head.js';
 import type { Phases } from '../../proxy/phases.js';
 import { type ProxyReply, readProxyReply } from '../../proxy/proxy-reply.js';
 import type { RequestHeader } from '../target/request-header.js';
-import { type Judge, readAnswer } from './greeting.js';
-import { BodyReader, framingOf, type HttpBody, readBody } from './http-body.js';
+import { type Judge, readAnswer } from './read-answer.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -52,9 +52,7 @@ export async function exchangeHttp(
           readBody(socket, reader, { first: rest, limitMs: phases.limitMs(), signal }),
         );
   const reply = readProxyReply(head, body.bytes.subarray(0, shownBodyBytes));
-  const closes = (head.headers.get('connection') ?? []).some((line) => /\bclose\b/i.test(line));
-  const reusable = head.version === '1.1' && !closes && framing.kind !== 'close' && body.cut === null;
-  return { head, reply, body, reusable };
+  return { head, reply, body, reusable: reader.isDelimited && persists(head) };
 }
 
 /** Each character of a header a byte, but for those that need more: they go as UTF-8. */
@@ -63,7 +61,8 @@ function encodeRequest({ method, target, headers }: HttpRequest): Buffer {
   return Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'utf8');
 }
 
-function headJudge(): Judge<{ head: HttpHead; rest: Buffer }> {
+/** Judges the head of a response, whose reader is given each byte once; what came behind it is `rest`. */
+export function headJudge(): Judge<{ head: HttpHead; rest: Buffer }> {
   const reader = new HeadReader();
   let seenBytes = 0;
   return (bytes) => {

@@ -1,4 +1,5 @@
-import { addressIn, cleanLine } from './server-text.js';
+import { cleanLine } from '../../proxy/clean-line.js';
+import { addressIn } from './address-in.js';
 
 /** What a PostgreSQL server answers to an SSLRequest. */
 export type PostgresAnswer =

@@ -1,23 +1,11 @@
-import type { DiagnosisCode } from '../diagnosis/diagnosis.js';
-import { addressIn } from './server-text.js';
-
-type RedisFault = Extract<
-  DiagnosisCode,
-  | 'APP_AUTH_REQUIRED'
-  | 'APP_AUTH_FAILED'
-  | 'APP_DENIED'
-  | 'APP_TLS_REQUIRED'
-  | 'APP_WHITELIST'
-  | 'APP_LOADING'
-  | 'APP_DEGRADED'
-  | 'APP_OVERLOADED'
->;
+import type { RefusalCode } from '../diagnosis/service-refusal.js';
+import { addressIn } from './address-in.js';
 
 /** What a reply to PING or AUTH says of the service. A `note` is a pass with something worth knowing. */
 export type RedisVerdict =
   | { readonly kind: 'ok' }
   | { readonly kind: 'note'; readonly note: RedisNote }
-  | { readonly kind: 'fault'; readonly code: RedisFault; readonly clientIp: string | null }
+  | { readonly kind: 'fault'; readonly code: RefusalCode; readonly clientIp: string | null }
   /** A greeting of something else that begins with a plus (POP3). */
   | { readonly kind: 'foreign' };
 
@@ -33,7 +21,7 @@ export type RedisNote = 'AUTH_NOT_NEEDED' | 'AUTH_JOINED' | 'PING_NOT_ALLOWED' |
  * `READONLY`, Tair's `redis temporary failure` and `too many pending request`). Redis names its errors by their first
  * word; where that is only `ERR`, the words are all there is.
  */
-const faults: readonly (readonly [RegExp, RedisFault])[] = [
+const faults: readonly (readonly [RegExp, RefusalCode])[] = [
   [/^-(?:ERR )?NOAUTH\b/, 'APP_AUTH_REQUIRED'],
   // Before Redis 2.8.
   [/^-ERR operation not permitted/i, 'APP_AUTH_REQUIRED'],

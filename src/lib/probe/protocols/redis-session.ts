@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type ReadLimits, readAnswer } from './greeting.js';
+import { type ReadLimits, readAnswer } from './read-answer.js';
 import { encodeCommand, judgeRespReply, longestReplyBytes } from './resp.js';
 
 /** Commands to a Redis server, one at a time, within one limit for all. */

@@ -1,4 +1,4 @@
-import { cleanLine } from './server-text.js';
+import { cleanLine } from '../../proxy/clean-line.js';
 
 /** The first line of a reply: `+PONG`, `-NOAUTH …`. */
 export interface RespReply {

@@ -1,5 +1,5 @@
+import { cleanLine } from '../../proxy/clean-line.js';
 import { protocolOf } from '../diagnosis/protocol-of.js';
-import { cleanLine } from './server-text.js';
 
 /** What an SSH server says first. */
 export type SshIdentification =

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import { isNamed, quietMs } from '../diagnosis/protocol-of.js';
+import { afterReading } from './after-reading.js';
 
 /** Enough for the server's part of a TLS 1.2 handshake with a long chain. */
 const keptBytes = 32 * 1024;
@@ -12,6 +13,7 @@ export class TappedSocket extends Duplex {
   readonly #socket: Duplex;
   readonly #kept: Buffer[] = [];
   #keptBytes = 0;
+  #isReadFirst = false;
 
   constructor(socket: Duplex) {
     super({ allowHalfOpen: true });
@@ -30,19 +32,32 @@ export class TappedSocket extends Duplex {
     return this.#socket;
   }
 
+  /**
+   * From now on a write waits until what has arrived is read. A server that wants a client certificate refuses us after
+   * the handshake of TLS 1.3, with an alert and a reset.
+   */
+  readBeforeWriting(): void {
+    this.#isReadFirst = true;
+  }
+
   /** The first bytes that have come so far. */
   first(): Buffer {
     return Buffer.concat(this.#kept);
   }
 
-  /** The first bytes when as many have come as name a protocol, or no more do. */
-  async named(signal: AbortSignal): Promise<Buffer> {
-    while (!isNamed(this.first()) && !this.#socket.readableEnded && !this.#socket.destroyed) {
+  /** The first bytes when as many have come as name a protocol, when no more do, or when the time for it is over. */
+  async named({ limitMs, signal }: { limitMs: number; signal: AbortSignal }): Promise<Buffer> {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+    }, limitMs);
+    while (!isLate && !isNamed(this.first()) && !this.#socket.readableEnded && !this.#socket.destroyed) {
       const before = this.#keptBytes;
       this.#socket.resume();
       await this.#moreOrQuiet(signal);
       if (this.#keptBytes === before) break;
     }
+    clearTimeout(timer);
     return this.first();
   }
 
@@ -74,7 +89,11 @@ export class TappedSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket.write(chunk, done);
+    if (!this.#isReadFirst) {
+      this.#socket.write(chunk, done);
+      return;
+    }
+    afterReading(() => this.#socket.write(chunk, done));
   }
 
   override _final(done: (error?: Error | null) => void): void {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Network } from '../../host/network.js';
+import { isLoopback } from '../../proxy/address-kinds.js';
 import { type Authority, formatAuthority, parseAuthority } from '../../proxy/authority.js';
 import { probeFailure } from '../failures.js';
 import type { Target } from '../target/target.js';
@@ -25,8 +26,4 @@ export function atNameServer(target: Target, route: PlannedRoute | null, network
 /** `10.0.0.2`, `10.0.0.2:5353`, `fd00::2`, `[fd00::2]:5353`, as the resolver lists them. */
 function readServer(text: string): Authority | null {
   return parseAuthority(isIP(text) === 6 ? `[${text}]:53` : text) ?? parseAuthority(`${text}:53`);
-}
-
-function isLoopback(host: string): boolean {
-  return host === '::1' || /^127\./.test(host);
 }

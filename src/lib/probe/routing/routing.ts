@@ -7,9 +7,6 @@ import type { EnvRules } from './env-rules.js';
 import { type EnvironmentReading, type RulesTarget, routeFromEnvironment } from './environment-route.js';
 import { directRoute, type PlannedRoute } from './planned-route.js';
 
-export type { EnvRules } from './env-rules.js';
-export type { Bypass, PlannedRoute } from './planned-route.js';
-
 /** A way that somebody asked for: one proxy, or a chain of them, first hop first; none: direct. */
 export interface RouteChoice {
   readonly proxies: readonly ProxyUrl[];

@@ -1,9 +1,9 @@
 import { Phases } from '../../proxy/phases.js';
 import { RouteError } from '../../proxy/route-error.js';
-import { type Attempt, endsOf, type ProbePorts } from '../attempt.js';
+import type { Attempt, ProbePorts } from '../attempt.js';
 import { diagnoseRoute } from '../diagnosis/diagnose-route.js';
-import { Diagnosed, type Diagnosis, diagnosis } from '../diagnosis/diagnosis.js';
-import { probers } from '../probers.js';
+import { Diagnosed, type Diagnosis, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
+import { proberOf } from '../probers.js';
 import type { AttemptSummary } from '../result.js';
 import { pauseBefore } from './backoff.js';
 import { exceededSlos } from './exceeded-slos.js';
@@ -60,10 +60,11 @@ async function attemptOnce(
   ports: ProbePorts,
   signal: AbortSignal,
 ): Promise<{ attempt: Attempt; failure: Diagnosis | null | 'cut' }> {
+  const probe = await proberOf(job.target.kind);
   const attempt = beginAttempt(job, ports, signal);
   try {
     signal.throwIfAborted();
-    await probers[attempt.target.kind](attempt);
+    await probe(attempt);
     const { found, settings, phases } = attempt;
     found.warnings.push(...exceededSlos(settings.slo, phases.timings(), endsOf(attempt)));
     return { attempt, failure: null };

@@ -4,7 +4,8 @@ import { basicCredentials } from '../../proxy/proxy-url.js';
 import type { Redactor } from '../../redact.js';
 import type { ProbeSettings } from '../attempt.js';
 import { atNameServer } from '../routing/name-server.js';
-import { type PlannedRoute, planRoutes, type RoutingRequest, targetOn } from '../routing/routing.js';
+import type { PlannedRoute } from '../routing/planned-route.js';
+import { planRoutes, type RoutingRequest, targetOn } from '../routing/routing.js';
 import { mergeHeaders } from '../target/request-header.js';
 import { secretsInQuery } from '../target/secret-query.js';
 import { mergeSlos } from '../target/slo.js';
@@ -65,5 +66,5 @@ function rememberSecret(secrets: Redactor, credentials: TargetCredentials | null
   if (credentials === null) return;
   const { username, password } = credentials;
   secrets.add(password === '' ? username : password);
-  secrets.add(basicCredentials({ username: username ?? '', password }).slice('Basic '.length));
+  secrets.add(basicCredentials(credentials).slice('Basic '.length));
 }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { type Authority, formatAuthority, parseAuthority } from '../../proxy/authority.js';
 import { percentDecode } from '../../proxy/proxy-url.js';
 import { parseDnsQuestion } from './dns-question.js';
@@ -89,8 +90,9 @@ function readAuthority(kind: TargetKind, written: string | null, rest: string): 
   const credentials = at < 0 ? null : readCredentials(kind, rest.slice(0, at));
   if (credentials === 'bad' || (credentials && !rule.credentials)) return { problem: 'credentials' };
   const behind = rest.slice(at + 1).replace(rule.tail === anything ? /\?.*$/s : nothing, '');
-  const [place = '', ...tail] = behind.split('/');
+  const [placeWritten = '', ...tail] = behind.split('/');
   const path = tail.join('/');
+  const place = inAscii(placeWritten);
   if (!rule.tail.test(path)) return { problem: 'rest' };
   const authority =
     parseAuthority(place) ??
@@ -98,6 +100,13 @@ function readAuthority(kind: TargetKind, written: string | null, rest: string): 
   if (authority === null) return { problem: parseAuthority(`${place}:1`) === null ? 'host' : 'port-missing' };
   const shown = `${written === null ? '' : `${kind}://`}${behind}`;
   return { ...authority, path: `/${path}`, credentials, shown };
+}
+
+/** Names in other scripts are resolved in their ASCII form (RFC 5891), as `http://` targets are. */
+function inAscii(place: string): string {
+  if (/^[\x00-\x7f]*$/.test(place)) return place;
+  const [, host = '', port = ''] = /^(.*?)(:\d*)?$/s.exec(place) ?? [];
+  return `${domainToASCII(host)}${port}`;
 }
 
 /** `[server[:53]]/name[?type=A]`. */

@@ -57,11 +57,14 @@ export type TargetResult =
   | { readonly ok: false; readonly problem: TargetProblem; readonly what: string | null };
 
 /** Schemes that mean a kind of another name. */
-const aliases: Readonly<Record<string, TargetKind>> = { postgresql: 'postgres' };
+const aliases: Readonly<Record<string, TargetKind>> = { postgresql: 'postgres', mariadb: 'mysql' };
+
+/** What connection strings have around the scheme: `jdbc:` before it (Java), a driver behind it (SQLAlchemy). */
+const connectionString = /^(?:jdbc:)?(mysql|mariadb|postgres(?:ql)?)(?:\+\w+)?(?=:\/\/)/i;
 
 /** Reads `host:port` or `scheme://[user[:password]@]host[:port][/path][#option=value;…]`. Never throws. */
 export function parseTarget(text: string): TargetResult {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(connectionString, '$1');
   const hash = trimmed.indexOf('#');
   const base = hash < 0 ? trimmed : trimmed.slice(0, hash);
   const [, written, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(base) ?? [];

@@ -18,10 +18,32 @@ export const appFaults: readonly Fault[] = [
         ['http', 'ssh'],
         ['ws', 'ssh'],
         ['ssh', 'mariadb'],
+        ['postgres', 'mariadb'],
+        ['postgres', 'ssh'],
+        ['ws', 'mariadb'],
       ] as const
     ).map(([kind, server]) => ({
       ...{ by: server, what: `asked in ${kind}`, first: (stage: Stage) => stage[server] },
       probe: (at: string) => ({ target: `${kind}://${at}` }),
+    })),
+  ),
+  ...faults(
+    { code: 'APP_WRONG_PROTOCOL', phase: 'app', blame: 'config' },
+    // What is asked differs each time.
+    ...(
+      [
+        ['http', 'grpc'],
+        ['redis', 'grpc'],
+        ['grpc', 'ssh'],
+        ['grpc', 'mariadb'],
+        ['grpc', 'tinyproxy'],
+        ['grpc', 'squid'],
+        ['dns', 'ssh'],
+        ['dns', 'mariadb'],
+      ] as const
+    ).map(([kind, server]) => ({
+      ...{ by: server, what: `asked in ${kind}`, repeatable: false, first: (stage: Stage) => stage[server] },
+      probe: (at: string) => ({ target: targetOf(kind, at) }),
     })),
   ),
   ...faults(

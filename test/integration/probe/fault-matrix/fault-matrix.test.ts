@@ -1,6 +1,6 @@
 import { connect, Socket } from 'node:net';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Network } from '../../../../src/lib/host/network.js';
 import { type DiagnosisCode, diagnosisCodes } from '../../../../src/lib/probe/diagnosis/diagnosis.js';
 import type { ProbeResult } from '../../../../src/lib/probe/result.js';
@@ -29,7 +29,7 @@ describe('the fault matrix', () => {
 
   it('DEADLINE: the run ends before the attempt does', async () => {
     const mute = await serve((socket) => socket.resume());
-    const run = await runProbe(request([`redis://127.0.0.1:${mute.port}`], { deadlineMs: 100 }), ports());
+    const run = await runProbe(request([`redis://127.0.0.1:${mute.port}`], { deadlineMs: 500 }), ports());
     expect(run.results.map(verdict)).toEqual([
       { status: 'fail', ok: false, code: 'DEADLINE', phase: 'app', blame: 'config' },
     ]);
@@ -56,22 +56,25 @@ describe.skipIf(missing(...stagePrograms) || missingModules('grpc_health', 'grpc
     beforeAll(async () => {
       stage = await setStage();
     }, 60_000);
-    afterAll(() => stage?.stop(), 30_000);
-    afterEach(closeFakes);
+    afterAll(async () => {
+      await closeFakes();
+      await stage?.stop();
+    }, 30_000);
 
-    it.each(matrix.map((fault) => [`${fault.code} by ${fault.by}: ${fault.what}`, fault] as const))(
-      '%s',
-      async (_name, fault) => {
-        const { code, phase, blame, status = 'fail' } = fault;
-        const result = await runFault(fault, (await fault.first(stage)).port);
-        expect(verdict(result)).toEqual({ status, ok: status === 'warn', code, phase, blame });
-        expect(result.details).toBeDefined();
-        expectOrderedPhases(result);
-      },
-    );
+    it.concurrent.each(
+      matrix.map((fault) => [`${fault.code} by ${fault.by}: ${fault.what}`, fault] as const),
+    )('%s', async (_name, fault) => {
+      const { code, phase, blame, status = 'fail' } = fault;
+      const result = await runFault(fault, (await fault.first(stage)).port);
+      expect(verdict(result)).toEqual({ status, ok: status === 'warn', code, phase, blame });
+      expect(result.details).toBeDefined();
+      expectOrderedPhases(result);
+    });
 
     const repeatable = matrix.filter((fault) => fault.repeatable);
-    it.each(repeatable.map((fault) => [`${fault.code} by ${fault.by}: ${fault.what}`, fault] as const))(
+    it.concurrent.each(
+      repeatable.map((fault) => [`${fault.code} by ${fault.by}: ${fault.what}`, fault] as const),
+    )(
       'in other pieces: %s',
       async (_name, fault) => {
         const recorder = await recordBefore((await fault.first(stage)).port);

@@ -1,5 +1,5 @@
 import { type Fault, faults, says } from './fault.js';
-import { proxyUser } from './stage.js';
+import { proxyUser, type Stage } from './stage.js';
 
 const target = 'target.test:6379';
 const ok = 'HTTP/1.1 200 OK\r\n';
@@ -264,6 +264,19 @@ export const proxyFaults: readonly Fault[] = [
       first: () => says(`HTTP/1.1 502 Loop\r\nProxy-Status: p; error=proxy_loop_detected\r\n${none}`),
       probe: (at) => ({ target, via: `http://${at}` }),
     },
+    {
+      ...{ by: 'squid', what: 'itself, a port that it forbids', first: ({ squid }) => squid },
+      probe: (at) => ({ target: `redis://${at}`, via: `http://${at}` }),
+    },
+    {
+      ...{ by: 'dante', what: 'itself, which it forbids', first: ({ dante }) => dante, repeatable: false },
+      probe: (at) => ({ target: `redis://${at}`, via: `socks5h://${at}` }),
+    },
+    ...(['squid', 'tinyproxy'] as const).map((server) => ({
+      ...{ by: server, what: 'itself, in absolute form', first: (stage: Stage) => stage[server] },
+      ...{ probe: (at: string) => ({ target: `http://${at}/`, via: `http://${at}` }), phase: 'app' as const },
+      repeatable: false,
+    })),
   ),
 ];
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { type Certificates, makeCertificates } from '../../../helpers/certificates.js';
+import { type Certificates, type Identity, makeCertificates } from '../../../helpers/certificates.js';
 import { startMariadb, startPostgres } from '../../../helpers/databases.js';
 import { startDnsmasq } from '../../../helpers/dnsmasq.js';
 import type { Program } from '../../../helpers/programs.js';
@@ -68,24 +68,42 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+/** Starts everything; where one thing fails, what has started is stopped again. */
 export async function setStage(): Promise<Stage> {
+  const exits: Exits = [];
+  const stop = async () => {
+    await Promise.all(exits.splice(0).map((exit) => exit()));
+  };
+  try {
+    return { ...(await start(exits)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What is left to do at the end. */
+type Exits = (() => unknown)[];
+
+async function start(exits: Exits): Promise<Omit<Stage, 'stop'>> {
   const certificates = await makeCertificates();
+  exits.push(() => certificates.remove());
+  const silent = await listenSilently('127.0.0.1');
+  exits.push(() => silent.close());
   const { server, expired, notYetValid, wrongName, selfSigned } = certificates;
   const closed = { port: await closedPort() };
-  const proxies = {
+  const squidAny = startSquid({ tunnelPorts: 'any' });
+  const beforeSquid = async (identity: Identity) => startTlsProxy(await squidAny, identity);
+  const servers = await all(exits, {
+    squidAny,
     squid: startSquid({ tunnelPorts: 'default' }),
-    squidAny: startSquid({ tunnelPorts: 'any' }),
     squidBasic: startSquid({ tunnelPorts: 'any', user: proxyUser }),
     tinyproxy: startTinyproxy(),
     tinyproxyBasic: startTinyproxy({ user: proxyUser }),
     dante: startDante(),
     danteUsers: startDante({ users: true }),
-  };
-  const squidAny = await proxies.squidAny;
-  const started = await all({
-    ...proxies,
-    tlsProxy: startTlsProxy(squidAny, server),
-    expiredTlsProxy: startTlsProxy(squidAny, expired),
+    tlsProxy: beforeSquid(server),
+    expiredTlsProxy: beforeSquid(expired),
     redis: startRedis(),
     redisPassword: startRedis({ password: 'redis-password' }),
     redisFull: startRedisWith('--maxclients', '1'),
@@ -96,6 +114,7 @@ export async function setStage(): Promise<Stage> {
     postgres: startPostgres(),
     ssh: startSsh(),
     dns: startDnsmasq(),
+    grpc: startPython('grpc-health.py', 'plain'),
     tls: startTlsServer(server),
     tlsExpired: startTlsServer(expired),
     tlsFuture: startTlsServer(notYetValid),
@@ -103,19 +122,9 @@ export async function setStage(): Promise<Stage> {
     tlsSelfSigned: startTlsServer(selfSigned),
     tlsClientCertificate: startTlsServer(server, '-Verify', '1', '-verify_return_error', '-tls1_3'),
   });
-  const silent = await listenSilently('127.0.0.1');
-  const onlyClient = connect({ host: '127.0.0.1', port: started.redisFull.port }).on('error', () => {});
-  const grpc = await startPython('grpc-health.py', 'plain');
-  return {
-    ...{ certificates, closed, silent, grpc, ...started },
-    stop: async () => {
-      onlyClient.destroy();
-      await Promise.all([
-        ...Object.values(started).map((running) => running.stop()),
-        ...[silent.close(), grpc.stop(), certificates.remove()],
-      ]);
-    },
-  };
+  const onlyClient = connect({ host: '127.0.0.1', port: servers.redisFull.port }).on('error', () => {});
+  exits.push(() => onlyClient.destroy());
+  return { certificates, closed, silent, ...servers };
 }
 
 function startRedisWith(...options: readonly string[]): Promise<RunningServer> {
@@ -136,11 +145,22 @@ function startTlsServer(
   });
 }
 
-async function all<Servers extends Readonly<Record<string, Promise<RunningServer>>>>(
+/** All of them, once each has started or failed; what has started is to be stopped, whatever became of the others. */
+async function all<Servers extends Readonly<Record<string, Promise<Stoppable>>>>(
+  exits: Exits,
   servers: Servers,
-): Promise<{ [Name in keyof Servers]: RunningServer }> {
-  const entries = await Promise.all(
-    Object.entries(servers).map(async ([name, server]) => [name, await server] as const),
-  );
-  return Object.fromEntries(entries) as { [Name in keyof Servers]: RunningServer };
+): Promise<{ [Name in keyof Servers]: Awaited<Servers[Name]> }> {
+  const started = Object.entries(servers).map(async ([name, server]) => {
+    const running = await server;
+    exits.push(() => running.stop());
+    return [name, running] as const;
+  });
+  await Promise.allSettled(started);
+  return Object.fromEntries(await Promise.all(started)) as {
+    [Name in keyof Servers]: Awaited<Servers[Name]>;
+  };
+}
+
+interface Stoppable {
+  stop(): unknown;
 }

@@ -1,5 +1,6 @@
 import { type Fault, faults, says } from './fault.js';
 import { socksReply } from './proxy-faults.js';
+import type { Stage } from './stage.js';
 
 const target = 'target.test:6379';
 const none = 'Content-Length: 0\r\n\r\n';
@@ -117,6 +118,19 @@ export const targetFaults: readonly Fault[] = [
       ...{ by: 'fake', what: 'no answer to CONNECT', first: () => says('') },
       probe: (at) => ({ target, via: `http://${at}`, settings: { tunnelTimeoutMs: 200 } }),
     },
+    ...(
+      [
+        ['squid', 'http', ({ squidAny }: Stage) => squidAny],
+        ['tinyproxy', 'http', ({ tinyproxy }: Stage) => tinyproxy],
+        ['dante', 'socks5h', ({ dante }: Stage) => dante],
+      ] as const
+    ).map(([by, scheme, first]) => ({
+      ...{ by, what: 'it dials, and nobody answers', first, repeatable: false },
+      probe: (at: string, { silent }: Stage) => ({
+        ...{ target: `127.0.0.1:${silent.port}`, via: `${scheme}://${at}` },
+        settings: { tunnelTimeoutMs: 200 },
+      }),
+    })),
     {
       ...{ by: 'squid', what: 'no answer to SOCKS', first: ({ squidAny }) => squidAny },
       probe: (at) => ({ target, via: `socks5h://${at}`, settings: { tunnelTimeoutMs: 200 } }),

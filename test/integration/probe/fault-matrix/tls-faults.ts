@@ -93,7 +93,7 @@ export const tlsFaults: readonly Fault[] = [
   ),
   ...faults(
     { code: 'TLS_CLIENT_CERT', phase: 'tls', blame: 'config' },
-    ...['tls', 'https'].map((kind) => ({
+    ...['tls', 'https', 'rediss', 'wss'].map((kind) => ({
       ...{
         by: 'openssl',
         what: `TLS 1.3, ${kind}`,

@@ -20,6 +20,7 @@ import {
   portOf,
   probeOne,
   proxy,
+  sendInPieces,
   serve,
   verdict,
 } from '../world.js';
@@ -176,23 +177,11 @@ describe('a chain of proxies that breaks', () => {
     const second = Buffer.concat([socksOpened, Buffer.from('SSH-2.0-x\r\n')]);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 8 }), async (cuts) => {
-        const say = (socket: Socket, bytes: Buffer) => {
-          const places = [...new Set([...cuts.filter((cut) => cut < bytes.length), bytes.length])];
-          places.sort((a, b) => a - b);
-          let from = 0;
-          const next = () => {
-            const to = places.shift();
-            if (to === undefined) return;
-            socket.write(bytes.subarray(from, to), () => setTimeout(next, 1));
-            from = to;
-          };
-          next();
-        };
         const fake = await serve((socket) => {
           let n = 0;
           socket.on('data', () => {
             n += 1;
-            if (n <= 2) say(socket, n === 1 ? first : second);
+            if (n <= 2) sendInPieces(socket, n === 1 ? first : second, cuts);
           });
         });
         try {

@@ -11,14 +11,13 @@ import {
   startSquid,
   startTinyproxy,
 } from '../../../helpers/servers.js';
-import { listening, portOf, probeOne, verdict } from '../world.js';
+import { listening, pass, portOf, probeOne, verdict } from '../world.js';
 
 const user = { username: 'li', password: 'pass:w@rd' };
 const userPart = 'li:pass%3Aw%40rd@';
 /** Squid's file of passwords for Digest has colons of its own. */
 const digestUser = { username: 'li', password: 'pass-w@rd' };
 const digestPart = 'li:pass-w%40rd@';
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 
 describe.skipIf(missing('squid', 'tinyproxy', 'danted', 'stunnel4', 'redis-server', 'openssl'))(
   'probe through real proxies of every kind',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../../src/lib/probe/run.js';
 import { loopbackNetwork } from '../../../helpers/loopback-network.js';
-import { type Fake, keepingFakes, ports, probeOne, request, serve, verdict } from '../world.js';
+import { type Fake, keepingFakes, ports, probeOne, request, sendInPieces, serve, verdict } from '../world.js';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const opened = '05 00 00 01 7f000001 1f90';
@@ -181,16 +181,8 @@ describe('probe through SOCKS proxies that misbehave', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 6 }),
         async (cuts) => {
-          const places = [...new Set([...cuts, bytes.length])].sort((a, b) => a - b);
           const fake = await serve((socket) => {
-            let from = 0;
-            const next = () => {
-              const to = places.shift();
-              if (to === undefined) return;
-              socket.write(bytes.subarray(from, to), () => setTimeout(next, 1));
-              from = to;
-            };
-            socket.once('data', next);
+            socket.once('data', () => sendInPieces(socket, bytes, cuts));
           });
           try {
             const result = await probeOne('redis://target.test', {

@@ -4,10 +4,9 @@ import { type Certificates, makeCertificates } from '../../../helpers/certificat
 import { missing } from '../../../helpers/programs.js';
 import { startDante, startTlsProxy } from '../../../helpers/proxies.js';
 import { type RunningServer, startRedis, startSquid, startTinyproxy } from '../../../helpers/servers.js';
-import { type Fake, keepingFakes, listening, portOf, probeOne, serve, verdict } from '../world.js';
+import { type Fake, keepingFakes, listening, pass, portOf, probeOne, serve, verdict } from '../world.js';
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
-const pass = { status: 'pass', ok: true, code: null, phase: null, blame: null };
 
 describe.skipIf(missing('openssl'))('probe through a proxy over TLS', () => {
   const keep = keepingFakes();

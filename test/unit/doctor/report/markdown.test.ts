@@ -65,9 +65,9 @@ describe('a text in Markdown', () => {
     ['AT&T', 'AT&#38;T'],
     ['[x](y)', '&#91;x&#93;(y)'],
     ['ask @golang about #1', 'ask <code>@golang</code> about <code>&#35;1</code>'],
-    ['http://***@h:1, then', '<code>http://&#42;&#42;&#42;@h:1</code>, then'],
+    ['http://***@h:1, then', '<code>http&#58;//&#42;&#42;&#42;@h:1</code>, then'],
     ['请安装 4.8：https://a.test/x。', '请安装 4.8：<code>https://a.test/x</code>。'],
-    ['经 http://h:1，然后', '经 <code>http://h:1，然后</code>'],
+    ['经 http://h:1，然后', '经 <code>http://h:1</code>，然后'],
   ])('%j is written %j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });

@@ -60,7 +60,7 @@ describe('the run as Markdown', () => {
     const text = markdown(sampleRun([sampleResult({ diagnosis: found })]));
     expect(text).toContain(
       [
-        '### What is wrong\n\n- **✖ TARGET_REFUSED (targetTcp, target)**<br>',
+        '### What is wrong\n\n- **✖ TARGET_REFUSED (phase: targetTcp, blame: target)**<br>',
         `  ${escapeMarkdown(message)}<br>`,
         `  Hint: ${escapeMarkdown(hint)}\n`,
       ].join('\n'),
@@ -71,6 +71,16 @@ describe('the run as Markdown', () => {
     const text = markdown(explained);
     expect(text).toContain('Next: <code>aliproxy sg authorize --port 6379 --cidr 10.0.0.10/32</code>');
     expect(text).toMatch(/Hint: [^\n]*<code>aliproxy sg authorize/);
+  });
+
+  it('says whose each of several closer looks is', () => {
+    const [failed] = explained.results.filter(({ ok }) => !ok);
+    if (!failed) throw new Error('nobody failed');
+    const one = markdown(sampleRun([failed]));
+    expect(one.match(/Verdict/g)).toHaveLength(1);
+    const both = markdown(sampleRun([failed, { ...failed, via: [] }]));
+    expect(both).toMatch(/\u2192 direct<br>\n {2}Verdict:/);
+    expect(both).toMatch(/\u2192 10\.0\.0\.1\S+<br>\n {2}Verdict:/);
   });
 
   it('has no colour codes, also where it goes to a terminal', () => {
@@ -127,6 +137,19 @@ describe('the run as Markdown', () => {
         expect(cellsOf(row)).toHaveLength(cellsOf(head).length);
       }),
     );
+  });
+
+  it.each([
+    ['http://a.test/x：慢了', '<code>http://a.test/x</code>：慢了'],
+    ['（http://a.test/x）应答 503', '（<code>http://a.test/x</code>）应答 503'],
+    ['http://a.test/x，http://b.test/y。', '<code>http://a.test/x</code>，<code>http://b.test/y</code>。'],
+  ])('has of %s only the address as code', (text, written) => {
+    expect(escapeMarkdown(text)).toBe(written);
+  });
+
+  it('hides an address with entities from GitHub, which would link it and show them', () => {
+    expect(codeMarkdown('http://a.test/?q=***')).toBe('<code>http&#58;//a.test/?q=&#42;&#42;&#42;</code>');
+    expect(codeMarkdown('http://a.test/?q=1')).toBe('<code>http://a.test/?q=1</code>');
   });
 
   it('keeps code on one line', () => {

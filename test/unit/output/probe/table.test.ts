@@ -165,7 +165,9 @@ describe('the blocks below the table', () => {
       const shown = view(sampleRun([sampleResult({ diagnosis: found })]), 400, language);
       const [, block] = shown.split('\n\n');
       expect(block?.split('\n')).toEqual([
-        language === 'en' ? '✖ TARGET_REFUSED (targetTcp, target)' : '✖ TARGET_REFUSED（targetTcp，目标）',
+        language === 'en'
+          ? '✖ TARGET_REFUSED (phase: targetTcp, blame: target)'
+          : '✖ TARGET_REFUSED（阶段：targetTcp，责任方：目标）',
         `  ${message}`,
         `  ${text.common.hint}: ${hint}`,
       ]);

@@ -270,6 +270,22 @@ describe('a certificate', () => {
     expect(judge(null, inspected)).toBeNull();
   });
 
+  it.each([
+    'Zscaler Inc., Zscaler Intermediate Root CA (zscalerthree.net)',
+    'Netskope, ca.example.goskope.com',
+    'SANGFOR, SANGFOR SSL CA',
+    'mitmproxy',
+    'DO_NOT_TRUST, DO_NOT_TRUST_FiddlerRoot',
+  ])('knows the issuer "%s" for one that opens TLS', (issuer) => {
+    expect(judge('SELF_SIGNED_CERT_IN_CHAIN', { certificate: { issuer } })).toBe('TLS_INTERCEPTED');
+  });
+
+  it('does not take the own page of a firewall for an interception', () => {
+    const appliance = { certificate: { issuer: 'Fortinet, FGT60F', subject: 'Fortinet, FGT60F' } };
+    expect(judge('DEPTH_ZERO_SELF_SIGNED_CERT', appliance)).toBe('TLS_UNTRUSTED');
+    expect(judge('SELF_SIGNED_CERT_IN_CHAIN', appliance)).toBe('TLS_UNTRUSTED');
+  });
+
   it('warns by the first certificate of the chain to end', () => {
     const seen = (chainValidToMs: number) => ({
       session: { certificate: { ...certificate, chainValidToMs }, verifyError: null },

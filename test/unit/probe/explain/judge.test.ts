@@ -235,10 +235,15 @@ describe('the verdict on a failure through a proxy', () => {
     expect(verdictOf('APP_CLOSED', [], { tunnel: 5 }).verdict).toBe('way-open');
   });
 
-  it('names the hop that failed, and no time for a chain', () => {
+  it('names the way to the hop that failed, and no time for a chain', () => {
     const via = 'http://10.0.0.10:8080,socks5h://10.0.0.11:1080';
     expect(verdictOf('PROXY_REFUSED', [], { via })).toMatchObject({
-      facts: { proxy: 'socks5h://10.0.0.11:1080', proxyAddress: '10.0.0.11', proxyMs: null },
+      facts: { proxy: via, proxyAddress: '10.0.0.11', proxyMs: null },
+    });
+    const seen = evidence('PROXY_AUTH_REQUIRED', [], { via });
+    const found = diagnosis('PROXY_AUTH_REQUIRED', { ...sampleFacts.PROXY_AUTH_REQUIRED, proxy: proxyShown });
+    expect(judge({ ...seen, result: { ...seen.result, diagnosis: found } })).toMatchObject({
+      facts: { proxy: proxyShown },
     });
     expect(verdictOf('TARGET_REFUSED', [], { via })).toMatchObject({ facts: { proxy: via, proxyMs: null } });
   });

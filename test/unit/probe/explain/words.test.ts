@@ -132,13 +132,26 @@ const whole: Explanation = {
 describe('an explanation', () => {
   const style = styleFor({ width: 80, colour: 0, unicode: true });
 
+  it('names a lookup that failed as such, and no address', () => {
+    const check = {
+      id: 'by-address',
+      target: 'db.test:6379',
+      proxy: 'http://10.0.0.10:8080',
+      ok: false,
+      code: 'TARGET_DNS',
+      ms: null,
+    } as const;
+    expect(en.probe.explanation.check(check)).toBe('a lookup of that name here: TARGET_DNS');
+    expect(zh.probe.explanation.check(check)).toBe('在本机解析该名称：TARGET_DNS');
+  });
+
   it('as lines for people', () => {
     expect(explanationLines(whole, { text: en, style })).toMatchInlineSnapshot(`
       [
         "Verdict: This machine -> http://10.0.0.10:8080: fine (12 ms). Proxy -> 10.0.3.9:443: fine. Proxy -> 10.0.3.8:6379: no answer. Most likely the security group of 10.0.3.8 does not allow 10.0.0.10.",
         "Next: aliproxy sg authorize --port 6379 --cidr 10.0.0.10/32",
         "Checked: another target through the proxy, 10.0.3.9:443: open (14 ms); without the proxy, 10.0.3.8:6379: TARGET_TIMEOUT (2000 ms)",
-        "By the variables: go goes direct (NO_PROXY: 10.0.0.0/8); curl goes through http://10.0.0.11:1 (https_proxy); node gives an error (HTTPS_PROXY is malformed: has a path, query or fragment)",
+        "By the variables: Go goes direct (NO_PROXY: 10.0.0.0/8); curl goes through http://10.0.0.11:1 (https_proxy); Node.js gives an error (HTTPS_PROXY is malformed: has a path, query or fragment)",
       ]
     `);
     expect(explanationLines(whole, { text: zh, style })).toMatchInlineSnapshot(`
@@ -146,7 +159,7 @@ describe('an explanation', () => {
         "结论: 本机 -> http://10.0.0.10:8080：正常（12 毫秒）。代理 -> 10.0.3.9:443：正常。代理 -> 10.0.3.8:6379：没有应答。多半是 10.0.3.8 的安全组没有放行 10.0.0.10。",
         "下一步: aliproxy sg authorize --port 6379 --cidr 10.0.0.10/32",
         "已查: 经代理到另一目标 10.0.3.9:443：通（14 毫秒）；不经代理到 10.0.3.8:6379：TARGET_TIMEOUT（2000 毫秒）",
-        "按环境变量: go 会直连（NO_PROXY：10.0.0.0/8）；curl 会经过 http://10.0.0.11:1（https_proxy）；node 会报错（HTTPS_PROXY 有误：含有路径、查询或片段）",
+        "按环境变量: Go 会直连（NO_PROXY：10.0.0.0/8）；curl 会经过 http://10.0.0.11:1（https_proxy）；Node.js 会报错（HTTPS_PROXY 有误：含有路径、查询或片段）",
       ]
     `);
   });

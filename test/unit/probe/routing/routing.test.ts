@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../src/lib/errors.js';
 import type { ProbeFailures } from '../../../../src/lib/probe/failures.js';
+import type { PlannedRoute } from '../../../../src/lib/probe/routing/planned-route.js';
 import { parseProxyChain } from '../../../../src/lib/probe/routing/proxy-chain.js';
 import {
   environmentProxies,
-  type PlannedRoute,
   planRoutes,
   type RouteChoice,
   type RoutingRequest,

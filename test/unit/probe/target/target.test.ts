@@ -20,6 +20,8 @@ describe('a target', () => {
     ['http://[::1]:8080/x', 'http', '::1', 8080, 'http://[::1]:8080/x', '/x', none],
     ['https://li:w%40rd@api.test/x', 'https', 'api.test', 443, 'https://api.test/x', '/x', ['li', 'w@rd']],
     ['redis://cache.test', 'redis', 'cache.test', 6379, 'redis://cache.test', '/', none],
+    ['缓存.test:6379', 'tcp', 'xn--q8s744f.test', 6379, '缓存.test:6379', '/', none],
+    ['redis://:word@缓存.test', 'redis', 'xn--q8s744f.test', 6379, 'redis://缓存.test', '/', [null, 'word']],
     [
       'redis://:word@cache.test:6380/2',
       'redis',
@@ -119,6 +121,8 @@ describe('a target', () => {
     ['dns://10.0.0.2', 'question'],
     ['dns:///', 'question'],
     ['mysql://db test', 'host'],
+    ['缓 存.test:6379', 'host'],
+    ['缓存.test:99999', 'host'],
     ['cache.test:1#body=(', 'option'],
     ['cache.test:1#slo=tls', 'option'],
     ['cache.test:1#slo=handshake=1s', 'option'],

@@ -125,7 +125,7 @@ export const appDiagnoses: ErrorTexts<Pick<DiagnosisFacts, AppDiagnosisCode>> = 
         return "sshd, fail2ban, hosts.deny or a whitelist may hold off the address you come from: look at the server's log.";
       const withTls = secureScheme(expected);
       if (withTls)
-        return `perhaps that port wants TLS (try ${withTls}://), or a whitelist lacks your address.`;
+        return `perhaps that port wants TLS (try ${withTls}://) or speaks another protocol, or a whitelist lacks your address.`;
       if (isSecureScheme(expected))
         return `perhaps it wants a client certificate, which this tells: ${probeCommand(proxy, portAlone(place).replace('tcp:', 'tls:'))}; or a whitelist lacks your address.`;
       return "look at the service's log and its list of allowed addresses.";

@@ -1,5 +1,7 @@
 import type { ProbeFailures } from '../../../probe/failures.js';
+import type { TargetMistake } from '../../../probe/target/target-mistake.js';
 import type { ErrorTexts } from '../../text.js';
+import { clientNames } from './phrases.js';
 
 const targetProblems = {
   scheme: 'this kind of target is not known',
@@ -29,21 +31,49 @@ const reportProblems = {
   stdout: 'a report goes to a file',
 };
 
+const schemeHint = (suggestion: string | null, known: string) =>
+  suggestion === null
+    ? `of other services the port can be probed: tcp://<host>:<port>. Known are ${known}.`
+    : `did you mean ${suggestion}://? Known are ${known}.`;
+
+/** How what was probably meant is written. */
+const targetHints: Readonly<Record<Exclude<TargetMistake['kind'], 'scheme'>, (text: string) => string>> = {
+  empty: () => 'write host:port or a URL; a variable may be empty where the command was put together.',
+  blank: () =>
+    'a target is one word: host:port or a URL; several are separate arguments. A blank in a password is %20.',
+  brackets: () => 'an IPv6 address stands in brackets: [<address>]:<port>.',
+  hash: () => 'a # in a password is written %23: behind # stand options.',
+  port: () => 'a port is a number from 1 to 65535: <host>:<port>.',
+  'bare-url': (text) =>
+    `write the scheme, too: http://${text} or https://${text}; the port alone is <host>:<port>.`,
+};
+
 export const probeErrors: ErrorTexts<ProbeFailures> = {
   NO_TARGETS: {
     message: () => 'there is nothing to probe',
-    hint: () =>
-      'name a target, for example "aliproxy probe https://www.aliyun.com" or "aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379", or list targets under probe.targets in aliproxy.yaml.',
+    hint: ({ allProxy }) =>
+      allProxy
+        ? 'ALL_PROXY counts by the rules of curl only: to probe that proxy, add "--env-rules curl"; or name a target, for example "aliproxy probe https://www.aliyun.com".'
+        : 'name a target, for example "aliproxy probe https://www.aliyun.com" or "aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379", or list targets under probe.targets in aliproxy.yaml.',
   },
   BAD_TARGET: {
     message: ({ text, source, problem, what }) =>
       `${source === null ? '' : `${source}: `}can't probe "${text}": ${targetProblems[problem]}${what === null ? '' : ` (${what})`}`,
-    hint: ({ text, problem, what, supported }) => {
+    hint: ({ text, problem, what, mistake, supported }) => {
+      const known = supported.map((scheme) => `${scheme}://`).join(', ');
+      if (problem === 'scheme' && what?.startsWith('socks')) {
+        return `a proxy is given with -x: "aliproxy probe -x ${text} <target>"; "proxy://" as target probes the proxy itself.`;
+      }
+      if (mistake !== null) {
+        return mistake.kind === 'scheme'
+          ? schemeHint(mistake.suggestion, known)
+          : targetHints[mistake.kind](text);
+      }
       if (problem === 'option') {
         return 'options of one target: #expect=200,204;body=ready;timeout=3s;slo=total=500ms;name=api;tag=prod; a ";" in a value is written %3B.';
       }
       if (problem === 'port-missing') {
-        return `add it: ${text}:<port>; or say what is there: redis://, https:// and other URLs have a port of their own.`;
+        return `add it: ${text}:<port>; or say what is there, then it has a port of its own: https://${text}, redis://${text}.`;
       }
       if (problem === 'question') {
         return "write dns://[<server>]/<name>[?type=<type>] with type A, AAAA, CNAME, MX, TXT, SRV, NS, PTR, SOA or CAA; without a server this machine's own is asked.";
@@ -51,9 +81,7 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
       if (problem === 'proxy-address') {
         return `name the proxy with -x: "aliproxy probe -x ${text.replace(/^proxy:/i, 'http:')} proxy://".`;
       }
-      return problem === 'scheme' && what?.startsWith('socks')
-        ? `a proxy is given with -x: "aliproxy probe -x ${text} <target>"; "proxy://" as target probes the proxy itself.`
-        : `write host:port or one of ${supported.map((scheme) => `${scheme}://`).join(', ')}.`;
+      return `write host:port or one of ${known}.`;
     },
   },
   BAD_PROXY: {
@@ -71,8 +99,8 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
   REFUSED_VARIABLE: {
     message: ({ rules, variable, text, mark }) =>
       mark === null
-        ? `${variable}: ${clients[rules]} can't use the value "${text}" as it was meant`
-        : `${variable}: ${clients[rules]} refuses the proxy "${text}", because ${mark} marks a CGI program`,
+        ? `${variable}: ${clientNames[rules]} can't use the value "${text}" as it was meant`
+        : `${variable}: ${clientNames[rules]} refuses the proxy "${text}", because ${mark} marks a CGI program`,
     hint: ({ variable, mark }) =>
       mark === null
         ? `correct ${variable} ("aliproxy explain <url>" says what each client makes of it), or name the proxy with -x.`
@@ -118,5 +146,3 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
     hint: () => 'add --count <n>, or --watch to go on until Ctrl-C.',
   },
 };
-
-const clients = { go: 'Go', curl: 'curl', node: 'Node.js' };

@@ -7,6 +7,7 @@ import type {
 } from '../../../probe/explain/explanation.js';
 import { hostBlock } from '../../private-address.js';
 import { shellWord } from '../../shell-word.js';
+import { clientName } from './phrases.js';
 
 /** What a verdict says, and the command to run next, if there is one. */
 export interface VerdictText<Facts> {
@@ -206,8 +207,11 @@ export const explanation = {
   between: '; ',
   otherwise: 'By the variables',
   check: ({ id, target, proxy, ok, code, ms: took }: ExplainCheck) =>
-    `${checks[id]}, ${target}${proxy === null || id !== 'other-way' ? '' : ` through ${proxy}`}: ${ok ? 'open' : code}${ms(took)}`,
-  goesThrough: (client: string, proxy: string, rule: string) => `${client} goes through ${proxy} (${rule})`,
-  goesDirect: (client: string, rule: string) => `${client} goes direct (${rule})`,
-  refuses: (client: string, rule: string) => `${client} gives an error (${rule})`,
+    id === 'by-address' && code === 'TARGET_DNS'
+      ? `a lookup of that name here: ${code}`
+      : `${checks[id]}, ${target}${proxy === null || id !== 'other-way' ? '' : ` through ${proxy}`}: ${ok ? 'open' : code}${ms(took)}`,
+  goesThrough: (client: string, proxy: string, rule: string) =>
+    `${clientName(client)} goes through ${proxy} (${rule})`,
+  goesDirect: (client: string, rule: string) => `${clientName(client)} goes direct (${rule})`,
+  refuses: (client: string, rule: string) => `${clientName(client)} gives an error (${rule})`,
 };

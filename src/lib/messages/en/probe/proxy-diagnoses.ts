@@ -1,5 +1,5 @@
 import type { DiagnosisFacts, ProxyDiagnosisCode } from '../../../probe/diagnosis/diagnosis.js';
-import { probeCommand, proxyAs, proxyPlace, proxyPort } from '../../probe-places.js';
+import { probeCommand, proxyAlone, proxyAs, proxyPlace, proxyPort } from '../../probe-places.js';
 import { shellWord } from '../../shell-word.js';
 import type { ErrorTexts } from '../../text.js';
 import { answer, list, named, quoted, seconds } from './phrases.js';
@@ -25,9 +25,9 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
       'check its spelling (a mistyped address looks the same), the VPN and its DNS; "aliproxy doctor" shows the proxy settings.',
   },
   PROXY_REFUSED: {
-    message: ({ proxy }) => `nothing listens at the proxy's address ${proxy}`,
-    hint: ({ proxy }) =>
-      `start the proxy, or correct its port. The proxy alone: ${probeCommand(proxy, 'proxy://')}`,
+    message: ({ proxy }) => `the proxy ${proxy} refuses the connection`,
+    hint: (facts) =>
+      `usually nothing listens there: start the proxy, or correct its port.${proxyAlone(' The proxy alone: ', facts)}`,
   },
   PROXY_TIMEOUT: {
     message: ({ proxy, limitMs }) =>
@@ -40,8 +40,8 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
   PROXY_UNREACHABLE: {
     message: ({ proxy, errno }) =>
       `there is no way to the proxy ${proxy}${errno === null ? '' : ` (${errno})`}`,
-    hint: ({ proxy }) =>
-      `connect the VPN; if it is connected, look at this machine's routes and firewall. Then: ${probeCommand(proxy, 'proxy://')}`,
+    hint: (facts) =>
+      `connect the VPN; if it is connected, look at this machine's routes and firewall.${proxyAlone(' Then: ', facts)}`,
   },
   PROXY_TLS: {
     message: ({ proxy, error, issuer }) =>
@@ -59,8 +59,8 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
   },
   PROXY_CLOSED: {
     message: ({ proxy }) => `${proxy} closed the connection without an answer`,
-    hint: ({ scheme, proxy }) =>
-      `perhaps that port is ${otherPort[scheme]}, or the proxy does not allow your address. The proxy alone: ${probeCommand(proxy, 'proxy://')}`,
+    hint: ({ scheme, ...facts }) =>
+      `perhaps that port is ${otherPort[scheme]}, or the proxy does not allow your address.${proxyAlone(' The proxy alone: ', facts)}`,
   },
   PROXY_NOT_A_PROXY: {
     message: ({ proxy, status, said }) =>

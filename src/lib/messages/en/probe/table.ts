@@ -57,7 +57,7 @@ export const tableWords = {
   },
   /** The head of the block about one code. */
   block: (code: string, phase: string | null, blame: string) =>
-    `${code} (${phase === null ? '' : `${phase}, `}${blame})`,
+    `${code} (${phase === null ? '' : `phase: ${phase}, `}blame: ${blame})`,
   /** Other targets with the same code; `more` are not named. */
   same: (names: readonly string[], more: number) =>
     `The same: ${names.join(', ')}${more === 0 ? '' : `, and ${more} more`}`,

@@ -3,7 +3,7 @@ import { privateAddressOf } from '../../private-address.js';
 import { clientBlock, proxyAs } from '../../probe-places.js';
 import { shellWord } from '../../shell-word.js';
 import type { ErrorTexts } from '../../text.js';
-import { answer, seconds } from './phrases.js';
+import { answer, exactMs, seconds } from './phrases.js';
 
 /** `socks5` gives the proxy addresses, `socks5h` gives it names. */
 const isResolvedHere = (proxy: string) => proxy.startsWith('socks5:');
@@ -23,8 +23,9 @@ export const targetDiagnoses: ErrorTexts<Pick<DiagnosisFacts, TargetDiagnosisCod
           : `check the spelling; a name that only the VPC knows needs its proxy: aliproxy probe -x http://<proxy>:<port> ${shellWord(target)}`,
   },
   TARGET_REFUSED: {
-    message: ({ target, proxy }) => `nothing listens at ${target}${proxy ? `, as seen from ${proxy}` : ''}`,
-    hint: () => 'start the service, or correct the port; also check the address that it listens on (bind).',
+    message: ({ target, proxy }) => `${target} refuses the connection${proxy ? ` of ${proxy}` : ''}`,
+    hint: () =>
+      'usually nothing listens there: start the service, correct the port, or check the address that it listens on (bind); a firewall may refuse, too.',
   },
   TARGET_TIMEOUT: {
     message: ({ target, proxy, limitMs }) =>
@@ -66,7 +67,7 @@ export const targetDiagnoses: ErrorTexts<Pick<DiagnosisFacts, TargetDiagnosisCod
   },
   SLO_EXCEEDED: {
     message: ({ target, slo, ms, limitMs }) =>
-      `${target}: ${slo} took ${seconds(ms)}; at most ${seconds(limitMs)} were expected`,
+      `${target}: ${slo} took ${exactMs(ms)}; at most ${exactMs(limitMs)} were expected`,
     hint: () => 'the target works but slowly: repeat with "--count 20" to see whether it always does.',
   },
   DEADLINE: {

@@ -118,7 +118,7 @@ export const appDiagnoses: ErrorTexts<Pick<DiagnosisFacts, AppDiagnosisCode>> = 
       if (expected === 'ssh')
         return 'sshd、fail2ban、hosts.deny 或白名单可能拦下了您的来源地址：请查看服务器的日志。';
       const withTls = secureScheme(expected);
-      if (withTls) return `该端口可能使用 TLS（试试 ${withTls}://），或白名单中没有您的地址。`;
+      if (withTls) return `该端口可能使用 TLS（试试 ${withTls}://）或其他协议，或白名单中没有您的地址。`;
       if (isSecureScheme(expected))
         return `它可能要求客户端证书，可这样确认：${probeCommand(proxy, portAlone(place).replace('tcp:', 'tls:'))}；或白名单中没有您的地址。`;
       return '请查看服务的日志和允许的地址。';

@@ -1,6 +1,7 @@
 import type { ProbeFailures } from '../../../probe/failures.js';
+import type { TargetMistake } from '../../../probe/target/target-mistake.js';
 import type { ErrorTexts } from '../../text.js';
-import { list } from './phrases.js';
+import { clientNames, list } from './phrases.js';
 
 const targetProblems = {
   scheme: '不支持这种目标',
@@ -30,21 +31,46 @@ const reportProblems = {
   stdout: '报告只能写入文件',
 };
 
+const schemeHint = (suggestion: string | null, known: string) =>
+  suggestion === null
+    ? `其他服务可以只探测端口：tcp://<host>:<port>。支持 ${known}。`
+    : `是否想写 ${suggestion}://？支持 ${known}。`;
+
+const targetHints: Readonly<Record<Exclude<TargetMistake['kind'], 'scheme'>, (text: string) => string>> = {
+  empty: () => '请写 host:port 或 URL；也可能是拼接命令时某个变量为空。',
+  blank: () => '目标不含空格：写作 host:port 或 URL；多个目标请分开写。密码里的空格写作 %20。',
+  brackets: () => 'IPv6 地址要加方括号：[<地址>]:<port>。',
+  hash: () => '密码里的 # 要写作 %23：# 之后是选项。',
+  port: () => '端口是 1 到 65535 的数字：<host>:<port>。',
+  'bare-url': (text) => `请写明协议：http://${text} 或 https://${text}；只探测端口则写 <host>:<port>。`,
+};
+
 export const probeErrors: ErrorTexts<ProbeFailures> = {
   NO_TARGETS: {
     message: () => '没有要探测的目标',
-    hint: () =>
-      '请指定目标，例如“aliproxy probe https://www.aliyun.com”或“aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379”，或在 aliproxy.yaml 的 probe.targets 中列出。',
+    hint: ({ allProxy }) =>
+      allProxy
+        ? 'ALL_PROXY 只按 curl 的规则有效：要探测该代理，请加上“--env-rules curl”；或指定目标，例如“aliproxy probe https://www.aliyun.com”。'
+        : '请指定目标，例如“aliproxy probe https://www.aliyun.com”或“aliproxy probe -x http://10.0.0.10:8080 redis://10.0.3.8:6379”，或在 aliproxy.yaml 的 probe.targets 中列出。',
   },
   BAD_TARGET: {
     message: ({ text, source, problem, what }) =>
       `${source === null ? '' : `${source}：`}无法探测“${text}”：${targetProblems[problem]}${what === null ? '' : `（${what}）`}`,
-    hint: ({ text, problem, what, supported }) => {
+    hint: ({ text, problem, what, mistake, supported }) => {
+      const known = list(supported.map((scheme) => `${scheme}://`));
+      if (problem === 'scheme' && what?.startsWith('socks')) {
+        return `代理请用 -x 指定：“aliproxy probe -x ${text} <target>”；要探测代理本身，目标写 proxy://。`;
+      }
+      if (mistake !== null) {
+        return mistake.kind === 'scheme'
+          ? schemeHint(mistake.suggestion, known)
+          : targetHints[mistake.kind](text);
+      }
       if (problem === 'option') {
         return '单个目标的选项：#expect=200,204;body=ready;timeout=3s;slo=total=500ms;name=api;tag=prod；值里的“;”写作 %3B。';
       }
       if (problem === 'port-missing') {
-        return `请加上端口：${text}:<port>；也可以写明类型：redis://、https:// 等 URL 有默认端口。`;
+        return `请加上端口：${text}:<port>；也可以写明类型，使用默认端口：https://${text}、redis://${text}。`;
       }
       if (problem === 'question') {
         return '写作 dns://[<服务器>]/<域名>[?type=<类型>]，类型为 A、AAAA、CNAME、MX、TXT、SRV、NS、PTR、SOA 或 CAA；不写服务器则询问本机的 DNS 服务器。';
@@ -52,9 +78,7 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
       if (problem === 'proxy-address') {
         return `请用 -x 指定代理：“aliproxy probe -x ${text.replace(/^proxy:/i, 'http:')} proxy://”。`;
       }
-      return problem === 'scheme' && what?.startsWith('socks')
-        ? `代理请用 -x 指定：“aliproxy probe -x ${text} <target>”；要探测代理本身，目标写 proxy://。`
-        : `请写 host:port，或使用 ${list(supported.map((scheme) => `${scheme}://`))} 之一。`;
+      return `请写 host:port，或使用 ${known} 之一。`;
     },
   },
   BAD_PROXY: {
@@ -71,8 +95,8 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
   REFUSED_VARIABLE: {
     message: ({ rules, variable, text, mark }) =>
       mark === null
-        ? `${variable}：${clients[rules]} 无法按本意使用“${text}”`
-        : `${variable}：因为 ${mark} 表明这是 CGI 程序，${clients[rules]} 拒绝使用代理“${text}”`,
+        ? `${variable}：${clientNames[rules]} 无法按本意使用“${text}”`
+        : `${variable}：因为 ${mark} 表明这是 CGI 程序，${clientNames[rules]} 拒绝使用代理“${text}”`,
     hint: ({ variable, mark }) =>
       mark === null
         ? `请改正 ${variable}（“aliproxy explain <url>”会说明各客户端如何理解它），或用 -x 指定代理。`
@@ -116,5 +140,3 @@ export const probeErrors: ErrorTexts<ProbeFailures> = {
     hint: () => '请加上 --count <n>，或用 --watch 持续探测，按 Ctrl-C 结束。',
   },
 };
-
-const clients = { go: 'Go', curl: 'curl', node: 'Node.js' };

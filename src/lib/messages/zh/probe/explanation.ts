@@ -2,6 +2,7 @@ import type { ExplainCheckId, Silence, VerdictFacts } from '../../../probe/expla
 import type { explanation as english, VerdictTexts } from '../../en/probe/explanation.js';
 import { hostBlock } from '../../private-address.js';
 import { shellWord } from '../../shell-word.js';
+import { clientName } from './phrases.js';
 
 type Hop = Pick<VerdictFacts['proxy-down'], 'proxy' | 'proxyMs'>;
 
@@ -193,8 +194,10 @@ export const explanation: typeof english = {
   between: '；',
   otherwise: '按环境变量',
   check: ({ id, target, proxy, ok, code, ms: took }) =>
-    `${checks[id]} ${target}${proxy === null || id !== 'other-way' ? '' : `（经 ${proxy}）`}：${ok ? '通' : code}${ms(took)}`,
-  goesThrough: (client, proxy, rule) => `${client} 会经过 ${proxy}（${rule}）`,
-  goesDirect: (client, rule) => `${client} 会直连（${rule}）`,
-  refuses: (client, rule) => `${client} 会报错（${rule}）`,
+    id === 'by-address' && code === 'TARGET_DNS'
+      ? `在本机解析该名称：${code}`
+      : `${checks[id]} ${target}${proxy === null || id !== 'other-way' ? '' : `（经 ${proxy}）`}：${ok ? '通' : code}${ms(took)}`,
+  goesThrough: (client, proxy, rule) => `${clientName(client)} 会经过 ${proxy}（${rule}）`,
+  goesDirect: (client, rule) => `${clientName(client)} 会直连（${rule}）`,
+  refuses: (client, rule) => `${clientName(client)} 会报错（${rule}）`,
 };

@@ -1,5 +1,6 @@
 export const seconds = (ms: number) =>
   ms < 1000 ? `${Math.round(ms)} 毫秒` : `${Math.round(ms / 100) / 10} 秒`;
+export const exactMs = (ms: number) => `${Math.round(ms * 10) / 10} 毫秒`;
 /** A status with what came in words, or the words alone: SOCKS has no status. */
 export const answer = (status: number | null, said: string | null) =>
   status === null ? (said ?? '-') : `状态码 ${status}${quoted(said)}`;
@@ -11,7 +12,7 @@ export const list = (values: readonly string[]) => values.join('、');
 const protocolNames: Readonly<Record<string, string>> = {
   http: 'HTTP',
   http2: 'HTTP/2',
-  html: '网页',
+  html: 'HTML',
   https: 'HTTPS',
   tls: 'TLS',
   ssh: 'SSH',
@@ -40,3 +41,7 @@ export const named = (protocol: string) => protocolNames[protocol] ?? protocol;
 
 export const isBadHttp = (expected: string, protocol: string) =>
   protocol === 'http' && (expected === 'http' || expected === 'https');
+
+export const clientNames = { go: 'Go', curl: 'curl', node: 'Node.js' } as const;
+export const clientName = (client: string) =>
+  (clientNames as Readonly<Record<string, string>>)[client] ?? client;

@@ -1,5 +1,5 @@
 import type { DiagnosisFacts, ProxyDiagnosisCode } from '../../../probe/diagnosis/diagnosis.js';
-import { probeCommand, proxyAs, proxyPlace, proxyPort } from '../../probe-places.js';
+import { probeCommand, proxyAlone, proxyAs, proxyPlace, proxyPort } from '../../probe-places.js';
 import { shellWord } from '../../shell-word.js';
 import type { ErrorTexts } from '../../text.js';
 import { answer, list, named, quoted, seconds } from './phrases.js';
@@ -23,8 +23,8 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
     hint: () => '请检查拼写（写错的地址也会这样）、VPN 及其 DNS；“aliproxy doctor”会列出代理设置。',
   },
   PROXY_REFUSED: {
-    message: ({ proxy }) => `代理地址 ${proxy} 上没有程序在监听`,
-    hint: ({ proxy }) => `请启动代理或更正端口。只检查代理：${probeCommand(proxy, 'proxy://')}`,
+    message: ({ proxy }) => `代理 ${proxy} 拒绝了连接`,
+    hint: (facts) => `多半没有程序在监听：请启动代理或更正端口。${proxyAlone('只检查代理：', facts)}`,
   },
   PROXY_TIMEOUT: {
     message: ({ proxy, limitMs }) =>
@@ -36,8 +36,7 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
   },
   PROXY_UNREACHABLE: {
     message: ({ proxy, errno }) => `没有到达代理 ${proxy} 的路由${errno === null ? '' : `（${errno}）`}`,
-    hint: ({ proxy }) =>
-      `请连接 VPN；若已连接，请检查本机的路由和防火墙。然后：${probeCommand(proxy, 'proxy://')}`,
+    hint: (facts) => `请连接 VPN；若已连接，请检查本机的路由和防火墙。${proxyAlone('然后：', facts)}`,
   },
   PROXY_TLS: {
     message: ({ proxy, error, issuer }) =>
@@ -55,8 +54,8 @@ export const proxyDiagnoses: ErrorTexts<Pick<DiagnosisFacts, ProxyDiagnosisCode>
   },
   PROXY_CLOSED: {
     message: ({ proxy }) => `${proxy} 未作应答就关闭了连接`,
-    hint: ({ scheme, proxy }) =>
-      `该端口可能是${otherPort[scheme]}端口，或者代理不允许您的地址。只检查代理：${probeCommand(proxy, 'proxy://')}`,
+    hint: ({ scheme, ...facts }) =>
+      `该端口可能是${otherPort[scheme]}端口，或者代理不允许您的地址。${proxyAlone('只检查代理：', facts)}`,
   },
   PROXY_NOT_A_PROXY: {
     message: ({ proxy, status, said }) => `${proxy} 是网站而不是代理（状态码 ${status}${quoted(said)}）`,

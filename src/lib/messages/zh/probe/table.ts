@@ -45,7 +45,7 @@ export const tableWords: typeof english = {
     AUTH_JOINED: 'AUTH 用户:密码',
     CLUSTER: '集群：单个转发不够',
   },
-  block: (code, phase, blame) => `${code}（${phase === null ? '' : `${phase}，`}${blame}）`,
+  block: (code, phase, blame) => `${code}（${phase === null ? '' : `阶段：${phase}，`}责任方：${blame}）`,
   same: (names, more) => `同样的还有：${names.join('、')}${more === 0 ? '' : `，另有 ${more} 个`}`,
   summary: ({ total, pass, warn, fail }) =>
     `共探测 ${total} 个：${pass} 个通过，${warn} 个警告，${fail} 个失败。时间单位为毫秒。`,

@@ -3,7 +3,7 @@ import { privateAddressOf } from '../../private-address.js';
 import { clientBlock, proxyAs } from '../../probe-places.js';
 import { shellWord } from '../../shell-word.js';
 import type { ErrorTexts } from '../../text.js';
-import { answer, seconds, spaced } from './phrases.js';
+import { answer, exactMs, seconds, spaced } from './phrases.js';
 
 /** `socks5` gives the proxy addresses, `socks5h` gives it names. */
 const isResolvedHere = (proxy: string) => proxy.startsWith('socks5:');
@@ -20,8 +20,8 @@ export const targetDiagnoses: ErrorTexts<Pick<DiagnosisFacts, TargetDiagnosisCod
           : `请检查拼写；只有 VPC 内才能解析的域名要经过它的代理：aliproxy probe -x http://<proxy>:<port> ${shellWord(target)}`,
   },
   TARGET_REFUSED: {
-    message: ({ target, proxy }) => `${proxy ? `从 ${proxy} 看，` : ''}${target} 上没有程序在监听`,
-    hint: () => '请启动服务或更正端口；也请检查它监听的地址（bind）。',
+    message: ({ target, proxy }) => `${target} 拒绝了${proxy ? ` ${proxy} 的` : ''}连接`,
+    hint: () => '多半没有程序在监听：请启动服务，更正端口，或检查它监听的地址（bind）；也可能是防火墙拒绝。',
   },
   TARGET_TIMEOUT: {
     message: ({ target, proxy, limitMs }) =>
@@ -61,7 +61,7 @@ export const targetDiagnoses: ErrorTexts<Pick<DiagnosisFacts, TargetDiagnosisCod
   },
   SLO_EXCEEDED: {
     message: ({ target, slo, ms, limitMs }) =>
-      `${target}：${slo} 用时 ${seconds(ms)}，预期至多 ${seconds(limitMs)}`,
+      `${target}：${slo} 用时 ${exactMs(ms)}，预期至多 ${exactMs(limitMs)}`,
     hint: () => '目标可用但较慢：请用“--count 20”重复探测，看是否总是如此。',
   },
   DEADLINE: {

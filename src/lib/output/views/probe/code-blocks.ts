@@ -1,4 +1,5 @@
 import type { Diagnosis, DiagnosisCode } from '../../../probe/diagnosis/diagnosis.js';
+import type { Explanation } from '../../../probe/explain/explanation.js';
 import type { ProbeResult } from '../../../probe/result.js';
 import type { Presentation } from '../../presentation.js';
 import { nameOf, viaText } from './words.js';
@@ -53,6 +54,21 @@ export function othersLine(
     .slice(0, namedAtMost)
     .map((one) => (isMatrix ? `${nameOf(one)} (${viaText(one, presentation)})` : nameOf(one)));
   return presentation.text.probe.same(titles, others.length - titles.length);
+}
+
+/**
+ * The explanations of a group, and whose each is: who failed by the same code fails for other reasons over another
+ * route. `of` is null where there is only one.
+ */
+export function explanationsOf(
+  { results }: CodeGroup,
+  presentation: Presentation,
+): { readonly of: string | null; readonly explanation: Explanation }[] {
+  const all = results.flatMap((result) => {
+    const of = `${nameOf(result)} ${presentation.style.arrow} ${viaText(result, presentation)}`;
+    return result.explanation === null ? [] : [{ of, explanation: result.explanation }];
+  });
+  return all.length === 1 ? all.map(({ explanation }) => ({ of: null, explanation })) : all;
 }
 
 /** Is any target there more than once, over several routes? */

@@ -1,5 +1,6 @@
 import type { Messages } from '../../../messages/en.js';
 import type { AppDetails, TlsDetails } from '../../../probe/attempt.js';
+import type { Explanation } from '../../../probe/explain/explanation.js';
 import type { AttemptSummary, ProbeResult } from '../../../probe/result.js';
 import type { ProbeStats } from '../../../probe/run/stats.js';
 import type { ProxyReply } from '../../../proxy/proxy-reply.js';
@@ -29,7 +30,7 @@ export function resultHtml(
   presentation: Presentation,
 ): string {
   const { text } = presentation;
-  const { status, target, name, attempts, stats, details } = result;
+  const { status, target, name, attempts, stats, details, explanation } = result;
   const where = name === null ? '' : `${target} `;
   const via = `${where}${presentation.style.arrow} ${viaText(result, presentation)}`;
   const seen = detailLines(result, text).join(', ');
@@ -42,7 +43,7 @@ export function resultHtml(
       const advice = hints.has(hint) ? `<a href="#${found.code}">${found.code}</a>` : hintHtml(hint);
       return `<p>${escapeHtml(message)}</p><p class="hint"><b>${escapeHtml(text.common.hint)}:</b> ${advice}</p>`;
     }),
-    explanationHtml(result, presentation),
+    explanation === null ? '' : explanationHtml({ explanation, of: null }, presentation),
     waterfallTable(result, text),
     stats === null ? '' : statsHtml(stats, text),
     attempts.length > 1 ? attemptsHtml(attempts, text) : '',
@@ -59,14 +60,17 @@ function timeOf({ stats, timingsMs }: ProbeResult, text: Messages): string {
   return `${text.probe.columns.p50} ${formatMs(stats.p50Ms)} ms`;
 }
 
-/** What a closer look at a failure found; empty without one. */
-export function explanationHtml({ explanation }: ProbeResult, presentation: Presentation): string {
-  if (explanation === null) return '';
+/** What a closer look at a failure found; `of`: whose it is, where that is not plain. */
+export function explanationHtml(
+  { explanation, of }: { readonly explanation: Explanation; readonly of: string | null },
+  presentation: Presentation,
+): string {
+  const head = of === null ? '' : `<li>${escapeHtml(of)}</li>`;
   const lines = explanationLines(explanation, presentation).map((line) => {
     const [, label = '', rest = line] = /^([^:]+:)(.*)$/s.exec(line) ?? [];
     return `<li><b>${escapeHtml(label)}</b>${hintHtml(rest)}</li>`;
   });
-  return `<ul class="found">${lines.join('')}</ul>`;
+  return `<ul class="found">${head}${lines.join('')}</ul>`;
 }
 
 const dayMs = 86_400_000;

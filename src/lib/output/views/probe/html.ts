@@ -4,7 +4,7 @@ import { escapeHtml } from '../../html/escape.js';
 import { htmlPage } from '../../html/page.js';
 import type { Presentation } from '../../presentation.js';
 import { styleFor } from '../../style.js';
-import { type CodeGroup, groupByCode } from './code-blocks.js';
+import { type CodeGroup, explanationsOf, groupByCode } from './code-blocks.js';
 import { explanationHtml, resultHtml } from './html-result.js';
 import { probeStyle } from './html-style.js';
 import { badge, hintHtml } from './html-words.js';
@@ -104,10 +104,8 @@ function problems(groups: readonly CodeGroup[], context: Context): string {
   return `<section><h2>${heading}</h2>${groups.map((group) => problem(group, context)).join('')}</section>`;
 }
 
-function problem(
-  { code, status, diagnosis, results }: CodeGroup,
-  { numbers, presentation }: Context,
-): string {
+function problem(group: CodeGroup, { numbers, presentation }: Context): string {
+  const { code, status, diagnosis, results } = group;
   const { text } = presentation;
   const { message, hint } = diagnosisWords(diagnosis, text);
   const head = text.probe.block(code, diagnosis.phase, text.probe.blame[diagnosis.blame]);
@@ -121,7 +119,7 @@ function problem(
     `<article class="${status}" id="${code}"><h3>${badge(status, presentation)} ${escapeHtml(head)}</h3>`,
     `<p class="message">${escapeHtml(message)}</p>`,
     `<p class="hint"><b>${escapeHtml(text.common.hint)}:</b> ${hintHtml(hint)}</p>`,
-    ...results.map((result) => explanationHtml(result, presentation)),
+    ...explanationsOf(group, presentation).map((one) => explanationHtml(one, presentation)),
     links.length > 5 ? `<details><summary>${affected}</summary>${list}</details>` : list,
     '</article>',
   ].join('');

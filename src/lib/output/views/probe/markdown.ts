@@ -2,7 +2,7 @@ import type { ProbeResult, ProbeRun } from '../../../probe/result.js';
 import { codeMarkdown, escapeMarkdown, table } from '../../markdown/markdown.js';
 import type { Presentation } from '../../presentation.js';
 import type { Tone } from '../../style.js';
-import { type CodeGroup, groupByCode, isMatrix, othersLine } from './code-blocks.js';
+import { type CodeGroup, explanationsOf, groupByCode, isMatrix, othersLine } from './code-blocks.js';
 import { type ColumnKey, columnPlans, statsKeys, tableKeys } from './columns.js';
 import { splitCommands } from './commands.js';
 import { explanationLines } from './explanation.js';
@@ -68,7 +68,7 @@ function targetCell({ name, target }: ProbeResult): string {
 }
 
 function codeItem(group: CodeGroup, isMany: boolean, presentation: Presentation): string {
-  const { code, status, diagnosis, results } = group;
+  const { code, status, diagnosis } = group;
   const { text, style } = presentation;
   const { phase, blame } = diagnosis;
   const { message, hint } = diagnosisWords(diagnosis, text);
@@ -81,9 +81,10 @@ function codeItem(group: CodeGroup, isMany: boolean, presentation: Presentation)
     escapeMarkdown(message),
     ...(others === null ? [] : [escapeMarkdown(others)]),
     `${escapeMarkdown(text.common.hint)}: ${hintMarkdown(hint)}`,
-    ...results
-      .flatMap(({ explanation }) => (explanation === null ? [] : explanationLines(explanation, uncoloured)))
-      .map(hintMarkdown),
+    ...explanationsOf(group, presentation).flatMap(({ of, explanation }) => [
+      ...(of === null ? [] : [escapeMarkdown(of)]),
+      ...explanationLines(explanation, uncoloured).map(hintMarkdown),
+    ]),
   ];
   return `- ${lines.join('<br>\n  ')}`;
 }

@@ -67,7 +67,12 @@ function resultMetrics(results: readonly Labelled[]): Metric[] {
     },
     {
       name: 'aliproxy_probe_duration_seconds',
-      help: 'How long each phase of the last attempt took, and all of them together (total).',
+      help: 'How long the last attempt took.',
+      samples: each(({ timingsMs }) => inSeconds(timingsMs.total)),
+    },
+    {
+      name: 'aliproxy_probe_phase_duration_seconds',
+      help: 'How long each phase of the last attempt took.',
       samples: many(durations),
     },
     {
@@ -107,17 +112,14 @@ function resultMetrics(results: readonly Labelled[]): Metric[] {
     },
     {
       name: 'aliproxy_probe_latency_seconds',
-      help: 'Total time of the probes that passed, by quantile; 0 is the shortest and 1 the longest.',
-      samples: many(quantiles),
+      help: 'Total time of the probes that passed: min, p50, p95 and max.',
+      samples: many(latencies),
     },
   ];
 }
 
 function durations({ timingsMs }: ProbeResult): Sample[] {
-  return [...phaseOrder, 'total' as const].map((phase) => ({
-    labels: { phase },
-    value: inSeconds(timingsMs[phase]),
-  }));
+  return phaseOrder.map((phase) => ({ labels: { phase }, value: inSeconds(timingsMs[phase]) }));
 }
 
 function failures({ ok, diagnosis, phase }: ProbeResult): Sample[] {
@@ -131,16 +133,12 @@ function warnings(result: ProbeResult): Sample[] {
   return [...seen.values()].map(({ code, phase }) => ({ labels: { code, phase: phase ?? '' }, value: 1 }));
 }
 
-function quantiles({ stats }: ProbeResult): Sample[] {
+/** Not by `quantile`: that label belongs to summaries. */
+function latencies({ stats }: ProbeResult): Sample[] {
   if (stats === null) return [];
   const { minMs, p50Ms, p95Ms, maxMs } = stats;
-  const byQuantile = [
-    ['0', minMs],
-    ['0.5', p50Ms],
-    ['0.95', p95Ms],
-    ['1', maxMs],
-  ] as const;
-  return byQuantile.map(([quantile, ms]) => ({ labels: { quantile }, value: inSeconds(ms) }));
+  const named = Object.entries({ min: minMs, p50: p50Ms, p95: p95Ms, max: maxMs });
+  return named.map(([stat, ms]) => ({ labels: { stat }, value: inSeconds(ms) }));
 }
 
 /** Of the certificate in the chain that ends first. */

@@ -2,7 +2,7 @@ import type { ProbeRun } from '../../../probe/result.js';
 import type { Presentation } from '../../presentation.js';
 import { renderTable } from '../../table.js';
 import { wrapText } from '../../width.js';
-import { type CodeGroup, groupByCode, isMatrix, othersLine } from './code-blocks.js';
+import { type CodeGroup, explanationsOf, groupByCode, isMatrix, othersLine } from './code-blocks.js';
 import { explanationLines } from './explanation.js';
 import { fitColumns, rowsOf } from './layout.js';
 import { printable } from './printable.js';
@@ -38,7 +38,7 @@ export function probeView(
 
 /** What it means, who else has it, what to do, and what a closer look found. */
 function codeBlock(group: CodeGroup, isMany: boolean, presentation: Presentation): string {
-  const { code, status, diagnosis, results } = group;
+  const { code, status, diagnosis } = group;
   const { text, style } = presentation;
   const { phase, blame } = diagnosis;
   const { message, hint } = diagnosisWords(diagnosis, text);
@@ -47,8 +47,8 @@ function codeBlock(group: CodeGroup, isMany: boolean, presentation: Presentation
   const others = othersLine(group, presentation, { namedAtMost, isMatrix: isMany });
   const lines = [message, ...(others === null ? [] : [others])];
   lines.push(`${style.paint('strong', `${text.common.hint}:`)} ${hint}`);
-  for (const { explanation } of results) {
-    if (explanation !== null) lines.push(...explanationLines(explanation, presentation, hint));
+  for (const { of, explanation } of explanationsOf(group, presentation)) {
+    lines.push(...(of === null ? [] : [of]), ...explanationLines(explanation, presentation, hint));
   }
   return [
     style.paint(tone, wrapText(head, style.width)),

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { HttpHead } from '../../proxy/http-head.js';
+import type { HttpHead } from './http-head.js';
 
 /** How the end of a body is known (RFC 9112 section 6.3). */
 export type Framing =
@@ -43,6 +43,7 @@ export class BodyReader {
   #line = '';
   #expects: 'data' | 'size' | 'chunk-end' | 'trailer';
   #cut: BodyCut | 'more' = 'more';
+  #surplus = false;
   readonly #untilClose: boolean;
 
   constructor(framing: Framing, limitBytes: number) {
@@ -61,12 +62,18 @@ export class BodyReader {
     while (this.#cut === 'more' && rest.length > 0) {
       rest = this.#expects === 'data' ? this.#takeData(rest) : this.#takeLine(rest);
     }
+    this.#surplus ||= rest.length > 0;
     return this.#cut !== 'more';
   }
 
   /** The connection ended, or the time for it. */
   end(reason: 'peer' | 'time'): void {
     if (this.#cut === 'more') this.#cut = this.#untilClose && reason === 'peer' ? null : reason;
+  }
+
+  /** Is it known where the body ends, and did it end there? Then another answer may follow on the connection. */
+  get isDelimited(): boolean {
+    return this.#cut === null && !this.#untilClose && !this.#surplus;
   }
 
   body(): HttpBody {
@@ -120,24 +127,38 @@ export class BodyReader {
 /** Of a chunk's size or a trailer. */
 const longestLineBytes = 4 * 1024;
 
-/** Reads a body whose first bytes may have come with the head. The socket is left paused. */
+/**
+ * Reads a body whose first bytes may have come with the head; when `late` aborts, what has come is all. The socket is
+ * left paused. Rejects with the signal's reason.
+ */
 export function readBody(
   socket: Duplex,
   reader: BodyReader,
-  { first, limitMs, signal }: { first: Buffer; limitMs: number; signal: AbortSignal },
+  {
+    first,
+    limitMs,
+    late,
+    signal,
+  }: {
+    readonly first: Buffer;
+    readonly limitMs: number;
+    readonly late?: AbortSignal;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<HttpBody> {
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (reader.push(first)) return Promise.resolve(reader.body());
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', onAbort);
+      late?.removeEventListener('abort', onLate);
       socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError);
       socket.pause();
       act();
     };
     const finish = () => settle(() => resolve(reader.body()));
-    const onAbort = () => settle(() => reject(signal.reason));
+    const onAbort = () => settle(() => reject(signal?.reason));
     const onData = (chunk: Buffer) => {
       if (reader.push(chunk)) finish();
     };
@@ -147,11 +168,14 @@ export function readBody(
     };
     // A reset is no end: without a length nobody knows what is missing.
     const onError = finish;
-    const timer = setTimeout(() => {
+    const onLate = () => {
       reader.end('time');
       finish();
-    }, limitMs);
-    signal.addEventListener('abort', onAbort, { once: true });
+    };
+    const timer = setTimeout(onLate, limitMs);
+    if (late?.aborted) return onLate();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    late?.addEventListener('abort', onLate, { once: true });
     if (socket.destroyed || socket.readableEnded) return socket.errored ? onError() : onEnd();
     socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError);
     socket.resume();

@@ -1,15 +1,5 @@
 import { isIP } from 'node:net';
 
-const longestShown = 200;
-
-/** A server's words as one line for terminals and logs: control characters out, length bounded. */
-export function cleanLine(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .trim()
-    .slice(0, longestShown);
-}
-
 /** The first IP address in a server's words: the one that it saw us come from. Its port, if any, is left out. */
 export function addressIn(text: string): string | null {
   for (const [word] of text.matchAll(/(?<![\w.:])[\da-f]*[.:][\da-f.:]*(?!\w)/gi)) {

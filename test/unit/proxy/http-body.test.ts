@@ -1,13 +1,8 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  BodyReader,
-  type Framing,
-  framingOf,
-  readBody,
-} from '../../../../src/lib/probe/protocols/http-body.js';
-import { HeadReader, type HttpHead } from '../../../../src/lib/proxy/http-head.js';
+import { BodyReader, type Framing, framingOf, readBody } from '../../../src/lib/proxy/http-body.js';
+import { HeadReader, type HttpHead } from '../../../src/lib/proxy/http-head.js';
 
 function head(status: number, ...lines: string[]): HttpHead {
   const text = `HTTP/1.1 ${status} -\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;

@@ -2,9 +2,10 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protocolOf } from '../../../../src/lib/probe/diagnosis/protocol-of.js';
-import { type Judge, leave, ReadError, readAnswer } from '../../../../src/lib/probe/protocols/greeting.js';
+import { leave } from '../../../../src/lib/probe/protocols/leave.js';
 import { judgeMysqlGreeting } from '../../../../src/lib/probe/protocols/mysql-greeting.js';
 import { judgePostgresAnswer } from '../../../../src/lib/probe/protocols/postgres-answer.js';
+import { type Judge, ReadError, readAnswer } from '../../../../src/lib/probe/protocols/read-answer.js';
 import { judgeSshIdentification } from '../../../../src/lib/probe/protocols/ssh-identification.js';
 
 const { signal } = new AbortController();

@@ -51,8 +51,8 @@ function measure(count, kind, { speed, ports, proxy, hasCurl }) {
   const other = [];
   let bytes = 0;
   for (let run = -1; run < runs; run++) {
-    const probe = probeAll(urls, proxy.url);
-    const curlMs = hasCurl && kind !== 'tcp' ? curlAll(urls, proxy.url) : null;
+    const probe = probeAll(urls, kind, proxy.url);
+    const curlMs = hasCurl && kind !== 'tcp' ? curlAll(urls, kind, proxy.url) : null;
     if (run < 0) continue;
     own.push(probe.ms);
     bytes = Math.max(bytes, probe.bytes);
@@ -69,9 +69,10 @@ function measure(count, kind, { speed, ports, proxy, hasCurl }) {
   console.log(`| ${cells.join(' | ')} |`);
 }
 
-function probeAll(urls, proxy) {
+function probeAll(urls, kind, proxy) {
   const memory = join(folder, 'memory');
-  const program = [join(root, 'bin', 'run.js'), 'probe', '--json', '--insecure', '-x', proxy];
+  const trust = kind === 'https' ? ['--cacert', join(folder, 'server.pem')] : [];
+  const program = [join(root, 'bin', 'run.js'), 'probe', '--json', ...trust, '-x', proxy];
   const { ms, stdout } = timed(
     process.execPath,
     [
@@ -86,14 +87,15 @@ function probeAll(urls, proxy) {
 }
 
 /** curl goes the same way, http in absolute form, https through a tunnel, with the limits that probe has by default. */
-function curlAll(urls, proxy) {
+function curlAll(urls, kind, proxy) {
   const config = join(folder, 'curl.conf');
   const nowhere = process.platform === 'win32' ? 'NUL' : '/dev/null';
   writeFileSync(config, urls.map((url) => `url = "${url}"\noutput = "${nowhere}"\n`).join(''));
   return timed(
     'curl',
     [
-      ...['--silent', '--show-error', '--fail', '--insecure', '--no-progress-meter', '--proxy', proxy],
+      ...['--silent', '--show-error', '--fail', '--no-progress-meter', '--proxy', proxy],
+      ...(kind === 'https' ? ['--cacert', join(folder, 'server.pem')] : []),
       ...['--connect-timeout', '5', '--max-time', '15', '--no-sessionid'],
       ...['--parallel', '--parallel-max', String(concurrency), '--config', config],
     ],
@@ -114,7 +116,16 @@ function timed(program, args, env) {
 function startTargets() {
   const made = spawnSync('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30'],
-    ...['-subj', '/CN=localhost', '-keyout', join(folder, 'server.key'), '-out', join(folder, 'server.pem')],
+    ...[
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      join(folder, 'server.key'),
+      '-out',
+      join(folder, 'server.pem'),
+    ],
   ]);
   const child = fork(join(root, 'bench', 'probe-targets.js'), made.status === 0 ? [folder] : []);
   children.push(child);

@@ -54,6 +54,8 @@ export interface Attempt {
   readonly ports: ProbePorts;
   readonly phases: Phases;
   readonly signal: AbortSignal;
+  /** Keep the bytes below TLS, which tell what went wrong there; it makes a handshake a fifth slower. */
+  readonly tapsTls: boolean;
   /** Filled as things are learned, so that a failure keeps what was seen before it. */
   readonly found: Findings;
 }

@@ -21,27 +21,11 @@ import type { Target } from './target/target.js';
 
 /** TLS on an open route, its chain judged before anything of ours is sent. */
 export async function secure(attempt: Attempt, route: OpenRoute): Promise<TlsSession> {
-  const { target, proxy, settings, ports, phases, signal, found } = attempt;
-  const timeoutMs = phases.limitMs();
+  const { target, proxy, settings, ports, found } = attempt;
   const { insecure, ca, certDays } = settings;
-  const tap = new TappedSocket(route.socket);
-  const request = { host: target.host, ca, alpn: alpnOf(target), askOcsp: true, timeoutMs, signal };
-  let session: TlsSession;
-  try {
-    session = await phases.time('tls', () => startTls(tap, request, ports.network));
-  } catch (error) {
-    if (!(error instanceof TlsError)) throw error;
-    const bytes =
-      error.seen === 'protocol' ? await tap.named({ limitMs: phases.limitMs(), signal }) : tap.first();
-    if (error.seen === 'protocol') refuseForeignTunnel(attempt, route);
-    const fault = diagnoseHandshake(error, { target, proxy, limitMs: timeoutMs, bytes });
-    if (fault.code === 'TLS_CLOSED') throw closed(attempt, route, fault);
-    const protocol = fault.code === 'TLS_PROTOCOL' ? fault.facts.protocol : null;
-    if (protocol === 'html' && proxy !== null) refusePage(attempt, route, 'tunnel');
-    if (protocol !== null) found.app = { protocol };
-    throw new Diagnosed(fault, { cause: error });
-  }
-  tap.readBeforeWriting();
+  const tap = attempt.tapsTls ? new TappedSocket(route.socket) : null;
+  const session = await shakeHands(attempt, route, tap);
+  tap?.readBeforeWriting();
   const nowMs = ports.clock.now();
   found.tls = tlsDetails(session, nowMs);
   const seen = { session, target, proxy, caGiven: ca !== null, nowMs };
@@ -50,6 +34,37 @@ export async function secure(attempt: Attempt, route: OpenRoute): Promise<TlsSes
   const ending = insecure ? null : judgeLifetime(seen, certDays);
   if (ending) found.warnings.push(ending);
   return session;
+}
+
+async function shakeHands(attempt: Attempt, route: OpenRoute, tap: TappedSocket | null): Promise<TlsSession> {
+  const { target, proxy, settings, ports, phases, signal, found } = attempt;
+  const limitMs = phases.limitMs();
+  const request = { host: target.host, ca: settings.ca, alpn: alpnOf(target), timeoutMs: limitMs, signal };
+  try {
+    return await phases.time('tls', () =>
+      startTls(tap ?? route.socket, { ...request, askOcsp: true }, ports.network),
+    );
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error;
+    const bytes = await bytesBelow(tap, error, { limitMs: phases.limitMs(), signal });
+    if (error.seen === 'protocol') refuseForeignTunnel(attempt, route);
+    const fault = diagnoseHandshake(error, { target, proxy, limitMs, bytes });
+    if (fault.code === 'TLS_CLOSED') throw closed(attempt, route, fault);
+    const protocol = fault.code === 'TLS_PROTOCOL' ? fault.facts.protocol : null;
+    if (protocol === 'html' && proxy !== null) refusePage(attempt, route, 'tunnel');
+    if (protocol !== null) found.app = { protocol };
+    throw new Diagnosed(fault, { cause: error });
+  }
+}
+
+/** What the other side sent; empty where nobody listened. */
+async function bytesBelow(
+  tap: TappedSocket | null,
+  { seen }: TlsError,
+  limits: { limitMs: number; signal: AbortSignal },
+): Promise<Buffer> {
+  if (tap === null) return Buffer.alloc(0);
+  return seen === 'protocol' ? await tap.named(limits) : tap.first();
 }
 
 function alpnOf({ kind }: Target): readonly string[] {

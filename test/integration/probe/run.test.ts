@@ -214,6 +214,28 @@ describe('a run of probes', () => {
     const at = `127.0.0.1:${server.port}`;
     await runProbe(request([at, `redis://${at}`, `http://${at}/`, `https://${at}/`]), ports());
     await expect.poll(() => open.size).toBe(0);
-    expect(server.connections()).toBe(4);
+    // What is not TLS is asked once more, to learn what it is.
+    expect(server.connections()).toBe(5);
+  });
+
+  it('asks what fails under TLS once more for its true cause, and nobody else', async () => {
+    const plain = keep(
+      await serve((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n'))),
+    );
+    const kinds = ['https', 'rediss', 'wss', 'grpcs', 'tls'];
+    for (const kind of kinds) {
+      const before = plain.connections();
+      const result = await probeOne(`${kind}://127.0.0.1:${plain.port}`);
+      expect({ kind, ...verdict(result) }).toMatchObject({ kind, code: 'TLS_PROTOCOL', phase: 'tls' });
+      expect(result.diagnosis?.facts).toMatchObject({ protocol: 'http' });
+      expect(result.attempts).toHaveLength(1);
+      expect({ kind, connections: plain.connections() - before }).toEqual({
+        kind,
+        connections: kind === 'tls' ? 1 : 2,
+      });
+    }
+    const before = plain.connections();
+    await probeOne(`redis://127.0.0.1:${plain.port}`);
+    expect(plain.connections() - before).toBe(1);
   });
 });

@@ -24,6 +24,7 @@ export const nodeNetwork: Network = {
 /** What says nothing about the context: options beside these get one of their own. */
 const besideContext: ReadonlySet<string> = new Set([
   ...['socket', 'host', 'port', 'servername', 'ca', 'ALPNProtocols', 'rejectUnauthorized', 'requestOCSP'],
+  'checkServerIdentity',
 ]);
 const contexts = new Map<string | undefined, SecureContext>();
 const mostContexts = 8;

@@ -1,8 +1,8 @@
 import { Phases } from '../../proxy/phases.js';
 import { RouteError } from '../../proxy/route-error.js';
-import type { Attempt, ProbePorts } from '../attempt.js';
+import type { Attempt, ProbePorts, Prober } from '../attempt.js';
 import { diagnoseRoute } from '../diagnosis/diagnose-route.js';
-import { Diagnosed, type Diagnosis, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
+import { Diagnosed, type Diagnosis, type DiagnosisCode, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { proberOf } from '../probers.js';
 import type { AttemptSummary } from '../result.js';
 import { pauseBefore } from './backoff.js';
@@ -54,14 +54,46 @@ export async function probeJob(job: Job, context: RunContext, signal: AbortSigna
   return last;
 }
 
-/** `cut`: the run was over before the attempt was. */
-async function attemptOnce(
-  job: Job,
-  ports: ProbePorts,
-  signal: AbortSignal,
-): Promise<{ attempt: Attempt; failure: Diagnosis | null | 'cut' }> {
-  const probe = await proberOf(job.target.kind);
-  const attempt = beginAttempt(job, ports, signal);
+interface Ended {
+  readonly attempt: Attempt;
+  /** `cut`: the run was over before the attempt was. */
+  readonly failure: Diagnosis | null | 'cut';
+}
+
+/**
+ * One attempt. What fails under TLS without a clear cause is tried once more in what is left of its time, with an ear on
+ * the bytes: to listen to all of them would make every handshake slower.
+ */
+async function attemptOnce(job: Job, ports: ProbePorts, signal: AbortSignal): Promise<Ended> {
+  const { kind } = job.target;
+  const probe = await proberOf(kind);
+  const { timeoutMs } = job.settings;
+  const first = await tryOnce(
+    beginAttempt(job, ports, { signal, timeoutMs, tapsTls: kind === 'tls' }),
+    probe,
+  );
+  if (!isTlsKind(kind) || first.failure === null || first.failure === 'cut') return first;
+  if (!unclearUnderTls.has(first.failure.code)) return first;
+  const leftMs = first.attempt.phases.limitMs();
+  const again = beginAttempt(job, ports, { signal, timeoutMs: leftMs, tapsTls: true });
+  const second = await tryOnce(again, probe);
+  return second.failure === null || second.failure === 'cut' ? first : second;
+}
+
+/** Codes that may hide what the other side said in place of TLS, or last. */
+const unclearUnderTls: ReadonlySet<DiagnosisCode> = new Set([
+  'TLS_PROTOCOL',
+  'TLS_CLOSED',
+  'TUNNEL_CLOSED',
+  'APP_CLOSED',
+]);
+
+function isTlsKind(kind: Job['target']['kind']): boolean {
+  return kind === 'https' || kind === 'rediss' || kind === 'wss' || kind === 'grpcs';
+}
+
+async function tryOnce(attempt: Attempt, probe: Prober): Promise<Ended> {
+  const { signal } = attempt;
   try {
     signal.throwIfAborted();
     await probe(attempt);
@@ -73,12 +105,16 @@ async function attemptOnce(
   }
 }
 
-function beginAttempt({ target, route, settings }: Job, ports: ProbePorts, signal: AbortSignal): Attempt {
+function beginAttempt(
+  { target, route, settings }: Job,
+  ports: ProbePorts,
+  { timeoutMs, ...more }: Pick<Attempt, 'signal' | 'tapsTls'> & { readonly timeoutMs: number },
+): Attempt {
   return {
-    ...{ target, settings, ports, signal },
+    ...{ target, settings, ports, ...more },
     proxies: route.proxies,
     proxy: route.proxies.at(-1) ?? null,
-    phases: new Phases(ports.clock, settings.timeoutMs),
+    phases: new Phases(ports.clock, timeoutMs),
     found: { proxy: null, tls: null, app: null, warnings: [] },
   };
 }

@@ -4,7 +4,7 @@ import { AliproxyCommand, type CommandContext, type Parsed, type Report } from '
 import type { ExplainFlags } from '../lib/cli/explain-request.js';
 import { choiceFlag } from '../lib/cli/flags.js';
 import { exitCodes } from '../lib/errors.js';
-import type { Shell } from '../lib/proxy/shell-lines.js';
+import type { Shell } from '../lib/proxy/explain/shell-lines.js';
 
 /** The flags' values as oclif gives them. */
 interface Given extends ExplainFlags {
@@ -83,9 +83,9 @@ Exit codes: 0 answered, also where clients disagree, 2 wrong usage or configurat
 
   protected override async perform({ flags, args }: Parsed, context: CommandContext): Promise<Report> {
     const given = flags as Given;
-    const { explain } = await import('../lib/proxy/explain.js');
+    const { explain } = await import('../lib/proxy/explain/explain.js');
     const { readExplainRequest, worldFor } = await import('../lib/cli/explain-request.js');
-    const { adviceLines, shellOf, shells } = await import('../lib/proxy/shell-lines.js');
+    const { adviceLines, shellOf, shells } = await import('../lib/proxy/explain/shell-lines.js');
     const { explainJson, explainText } = await import('../lib/output/views/explain.js');
     const { text, style } = context;
     const request = await readExplainRequest(String(args.url), given, context);

@@ -2,8 +2,8 @@ import { checkEndpoint, checkRegion, publicEndpoint } from '../cloud/endpoints.j
 import type { Configuration } from '../config/configuration.js';
 import type { DoctorRequest } from '../doctor/run.js';
 import { usageFailure } from '../errors.js';
-import { requireExplainTarget } from '../proxy/explain-failures.js';
-import { parseExplainTarget } from '../proxy/explain-target.js';
+import { requireExplainTarget } from '../proxy/explain/explain-failures.js';
+import { parseExplainTarget } from '../proxy/explain/explain-target.js';
 import { parseListenAddress } from '../tunnel/listen-address.js';
 
 type Surroundings = Pick<DoctorRequest, 'targets' | 'apiEndpoint' | 'cloudProfile' | 'listenPort'>;

@@ -1,9 +1,9 @@
 import { systemCode, usageFailure } from '../errors.js';
 import { gatherClientWorld, savedClientWorld } from '../proxy/client-world.js';
 import { type ClientId, type ClientWorld, clientIds, type ExplainTarget } from '../proxy/clients/client.js';
-import type { VariableChange } from '../proxy/environment-variables.js';
-import { explainFailure, requireExplainTarget } from '../proxy/explain-failures.js';
-import { readSavedEnvironment, type SavedEnvironment } from '../proxy/saved-environment.js';
+import type { VariableChange } from '../proxy/explain/environment-variables.js';
+import { explainFailure, requireExplainTarget } from '../proxy/explain/explain-failures.js';
+import { readSavedEnvironment, type SavedEnvironment } from '../proxy/explain/saved-environment.js';
 import { suggest } from '../suggest.js';
 import type { CommandContext } from './base-command.js';
 

@@ -1,4 +1,4 @@
-import type { Shell } from '../proxy/shell-lines.js';
+import type { Shell } from '../proxy/explain/shell-lines.js';
 import type { Evidence, SectionName, ValueOf } from './evidence.js';
 import type { Finding, FixKind } from './findings.js';
 import type { Requirements } from './knowledge.js';

@@ -1,7 +1,7 @@
 import { publicEndpoint } from '../cloud/endpoints.js';
 import { systemCode, usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
-import type { Explanation } from '../proxy/explain.js';
+import type { Explanation } from '../proxy/explain/explain.js';
 import { optionalSectionOf, type Status } from './check.js';
 import { collect } from './collect.js';
 import type { CollectRequest } from './collectors/sources.js';

@@ -1,10 +1,10 @@
 import type { Clock } from '../host/clock.js';
 import type { Network } from '../host/network.js';
 import type { Authority } from '../proxy/authority.js';
-import type { PhaseName, Phases } from '../proxy/phases.js';
-import type { ProxyReply } from '../proxy/proxy-reply.js';
 import type { ProxyUrl } from '../proxy/proxy-url.js';
-import { type OpenRoute, openRoute } from '../proxy/route.js';
+import type { PhaseName, Phases } from '../proxy/way/phases.js';
+import type { ProxyReply } from '../proxy/way/proxy-reply.js';
+import { type OpenRoute, openRoute } from '../proxy/way/route.js';
 import { Diagnosed, type Diagnosis, diagnosis, endsOf } from './diagnosis/diagnosis.js';
 import type { RequestHeader } from './target/request-header.js';
 import type { Slo } from './target/slo.js';

@@ -1,5 +1,5 @@
-import type { PhaseName, Timings } from '../proxy/phases.js';
-import type { ProxyReply } from '../proxy/proxy-reply.js';
+import type { PhaseName, Timings } from '../proxy/way/phases.js';
+import type { ProxyReply } from '../proxy/way/proxy-reply.js';
 import type { AppDetails, TlsDetails } from './attempt.js';
 import type { Blame, Diagnosis, DiagnosisCode } from './diagnosis/diagnosis.js';
 import type { Explanation } from './explain/explanation.js';

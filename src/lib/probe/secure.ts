@@ -1,5 +1,5 @@
-import type { OpenRoute } from '../proxy/route.js';
-import { type ChainCertificate, startTls, TlsError, type TlsSession } from '../proxy/tls-client.js';
+import type { OpenRoute } from '../proxy/way/route.js';
+import { type ChainCertificate, startTls, TlsError, type TlsSession } from '../proxy/way/tls-client.js';
 import {
   type Attempt,
   closed,

@@ -6,7 +6,7 @@ import { curlSettings, wgetSettings } from './client-world/settings-files.js';
 import { installedVersions } from './client-world/versions.js';
 import { windowsProxySettings } from './client-world/windows-settings.js';
 import type { ClientId, ClientSetting, ClientWorld } from './clients/client.js';
-import { type VariableChange, withVariables } from './environment-variables.js';
+import { type VariableChange, withVariables } from './explain/environment-variables.js';
 import { secretsInProxyValue } from './proxy-secrets.js';
 
 export interface GatherOptions {

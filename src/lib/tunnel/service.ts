@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../host/clock.js';
 import type { Network } from '../host/network.js';
 import type { Authority } from '../proxy/authority.js';
-import { DialError, type Dialled, dial } from '../proxy/dial.js';
+import { DialError, type Dialled, dial } from '../proxy/way/dial.js';
 import type { Counters } from './counts.js';
 import type { Forwarder } from './forward.js';
 import { isLoop } from './forwarded-headers.js';

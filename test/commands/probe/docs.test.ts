@@ -7,7 +7,7 @@ import type { Network } from '../../../src/lib/host/network.js';
 import { probeMetrics } from '../../../src/lib/output/views/probe/prometheus.js';
 import { reportFormats } from '../../../src/lib/probe/report-format.js';
 import { targetKinds } from '../../../src/lib/probe/target/target.js';
-import { phaseNames } from '../../../src/lib/proxy/phases.js';
+import { phaseNames } from '../../../src/lib/proxy/way/phases.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { sampleTls } from '../../unit/output/probe/sample-runs.js';

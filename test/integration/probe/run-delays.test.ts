@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Network } from '../../../src/lib/host/network.js';
 import type { ProbeResult } from '../../../src/lib/probe/result.js';
 import { runProbe } from '../../../src/lib/probe/run.js';
-import { type PhaseName, phaseNames } from '../../../src/lib/proxy/phases.js';
+import { type PhaseName, phaseNames } from '../../../src/lib/proxy/way/phases.js';
 import { type Certificates, type Identity, makeCertificates } from '../../helpers/certificates.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 import { missing } from '../../helpers/programs.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { askForTunnel } from '../../../src/lib/proxy/http-connect.js';
+import { askForTunnel } from '../../../src/lib/proxy/way/http-connect.js';
 import { fakeProxy, keepingFakes } from '../probe/world.js';
 
 describe('a proxy’s refusal of a tunnel', () => {

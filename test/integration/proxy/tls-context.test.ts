@@ -1,7 +1,7 @@
 import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeNetwork } from '../../../src/lib/host/node/network.js';
-import { startTls } from '../../../src/lib/proxy/tls-client.js';
+import { startTls } from '../../../src/lib/proxy/way/tls-client.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
 import { missing } from '../../helpers/programs.js';
 import { listening, portOf } from '../probe/world.js';

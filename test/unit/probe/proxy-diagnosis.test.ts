@@ -4,8 +4,8 @@ import { zh } from '../../../src/lib/messages/zh.js';
 import { diagnosisWords } from '../../../src/lib/output/views/probe/words.js';
 import { diagnoseReply, isProxyMade } from '../../../src/lib/probe/diagnosis/diagnose-reply.js';
 import { diagnoseRoute } from '../../../src/lib/probe/diagnosis/diagnose-route.js';
-import { type ProxyReply, readProxyReply } from '../../../src/lib/proxy/proxy-reply.js';
-import type { RouteEvidence } from '../../../src/lib/proxy/route-error.js';
+import { type ProxyReply, readProxyReply } from '../../../src/lib/proxy/way/proxy-reply.js';
+import type { RouteEvidence } from '../../../src/lib/proxy/way/route-error.js';
 import { proxy, target } from '../../integration/probe/world.js';
 
 const wanted = target('redis://cache.test:6379');

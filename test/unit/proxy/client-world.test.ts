@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatherClientWorld, savedClientWorld } from '../../../src/lib/proxy/client-world.js';
-import { withVariables } from '../../../src/lib/proxy/environment-variables.js';
+import { withVariables } from '../../../src/lib/proxy/explain/environment-variables.js';
 import { Redactor } from '../../../src/lib/redact.js';
 import { type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
 

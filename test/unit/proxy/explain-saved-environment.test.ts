@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/lib/errors.js';
-import { readSavedEnvironment } from '../../../src/lib/proxy/saved-environment.js';
+import { readSavedEnvironment } from '../../../src/lib/proxy/explain/saved-environment.js';
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
 const utf16le = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);

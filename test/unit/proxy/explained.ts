@@ -1,7 +1,7 @@
 import type { Environment } from '../../../src/lib/host/host.js';
 import type { ClientId, ClientWorld } from '../../../src/lib/proxy/clients/client.js';
-import { type ExplainOptions, explain } from '../../../src/lib/proxy/explain.js';
-import { parseExplainTarget } from '../../../src/lib/proxy/explain-target.js';
+import { type ExplainOptions, explain } from '../../../src/lib/proxy/explain/explain.js';
+import { parseExplainTarget } from '../../../src/lib/proxy/explain/explain-target.js';
 
 export const p = 'http://10.0.0.10:8080';
 

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeClock as clock } from '../../../src/lib/host/node/clock.js';
-import { dial } from '../../../src/lib/proxy/dial.js';
+import { dial } from '../../../src/lib/proxy/way/dial.js';
 import { judge } from '../../../src/lib/tunnel/policy.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 

@@ -1,6 +1,6 @@
 import { insideDoubleQuotes, quoteForBash, quoteForPowershell } from '../../host/shell-words.js';
-import type { VariableChange } from '../../proxy/environment-variables.js';
-import { bashLine, shellOf } from '../../proxy/shell-lines.js';
+import type { VariableChange } from '../../proxy/explain/environment-variables.js';
+import { bashLine, shellOf } from '../../proxy/explain/shell-lines.js';
 import type { Fix, FixCommand, Verdict } from '../check.js';
 import type { FixKind } from '../findings.js';
 

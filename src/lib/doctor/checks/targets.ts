@@ -1,5 +1,5 @@
 import { isFake, isPrivate } from '../../proxy/address-kinds.js';
-import type { Difference, DifferenceCode } from '../../proxy/difference.js';
+import type { Difference, DifferenceCode } from '../../proxy/explain/difference.js';
 import { formatEndpoint } from '../../proxy/proxy-endpoint.js';
 import { type Check, sectionOf, type Verdict, verdict } from '../check.js';
 import type { TargetName, TargetsEvidence } from '../evidence/targets.js';

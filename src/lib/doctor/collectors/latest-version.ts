@@ -3,10 +3,10 @@ import type { Duplex } from 'node:stream';
 import valid from 'semver/functions/valid.js';
 import type { Host } from '../../host/host.js';
 import { goProxyFor } from '../../proxy/go-rules.js';
-import { Phases } from '../../proxy/phases.js';
 import { basicCredentials, type ProxyUrl, parseProxyUrl } from '../../proxy/proxy-url.js';
-import { isForwarded, openRoute } from '../../proxy/route.js';
-import { startTls } from '../../proxy/tls-client.js';
+import { Phases } from '../../proxy/way/phases.js';
+import { isForwarded, openRoute } from '../../proxy/way/route.js';
+import { startTls } from '../../proxy/way/tls-client.js';
 
 /** Enough for the manifest of one version. */
 const bodyLimitBytes = 256 * 1024;

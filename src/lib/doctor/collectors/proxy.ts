@@ -1,6 +1,6 @@
 import type { Environment } from '../../host/host.js';
 import { firstVariable } from '../../host/variables.js';
-import { spellings } from '../../proxy/environment-variables.js';
+import { spellings } from '../../proxy/explain/environment-variables.js';
 import { lintNoProxy } from '../../proxy/no-proxy-lint.js';
 import { lintProxyValue } from '../../proxy/proxy-lint.js';
 import type { ProxyEvidence } from '../evidence/proxy.js';

@@ -1,4 +1,4 @@
-import { DialError, type DialRequest, dial } from '../../proxy/dial.js';
+import { DialError, type DialRequest, dial } from '../../proxy/way/dial.js';
 
 /** Opens, and closes, one TCP connection; null where it opened, else why it did not. */
 export async function tryDial(request: DialRequest): Promise<DialError | null> {

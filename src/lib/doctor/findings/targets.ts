@@ -1,4 +1,4 @@
-import type { DifferenceCode } from '../../proxy/difference.js';
+import type { DifferenceCode } from '../../proxy/explain/difference.js';
 
 /** A target that clients reach in different ways. */
 export interface DifferingTarget {

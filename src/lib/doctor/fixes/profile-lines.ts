@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Host } from '../../host/host.js';
 import { insideDoubleQuotes } from '../../host/shell-words.js';
-import { bashLine } from '../../proxy/shell-lines.js';
+import { bashLine } from '../../proxy/explain/shell-lines.js';
 import type { Change } from '../check.js';
 
 /** Lines for the file that the user's shell reads when it starts. */

@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.js';
 import { variable } from '../../host/variables.js';
-import type { VariableChange } from '../../proxy/environment-variables.js';
+import type { VariableChange } from '../../proxy/explain/environment-variables.js';
 import { type Change, type CheckId, type Fix, optionalSectionOf } from '../check.js';
 import { collect } from '../collect.js';
 import { pathsOf } from '../collectors/paths.js';

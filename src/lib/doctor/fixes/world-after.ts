@@ -1,6 +1,6 @@
 import type { Environment, Host } from '../../host/host.js';
 import { spellingOf } from '../../host/variables.js';
-import { type VariableChange, withVariables } from '../../proxy/environment-variables.js';
+import { type VariableChange, withVariables } from '../../proxy/explain/environment-variables.js';
 import { findIn, pathFolders } from '../collectors/path-programs.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { ClientId, ClientNote, ClientRule, ValueProblem } from '../../proxy/clients/client.js';
-import type { Difference, DifferenceCode } from '../../proxy/difference.js';
-import type { ExplainFailures } from '../../proxy/explain-failures.js';
-import type { ExplainTargetProblem } from '../../proxy/explain-target.js';
+import type { Difference, DifferenceCode } from '../../proxy/explain/difference.js';
+import type { ExplainFailures } from '../../proxy/explain/explain-failures.js';
+import type { ExplainTargetProblem } from '../../proxy/explain/explain-target.js';
 import type { ErrorTexts } from '../text.js';
 
 const targetProblems: Readonly<Record<ExplainTargetProblem, string>> = {

@@ -1,5 +1,5 @@
 import type { Messages } from '../../messages/en.js';
-import type { Explanation } from '../../proxy/explain.js';
+import type { Explanation } from '../../proxy/explain/explain.js';
 import type { Presentation } from '../presentation.js';
 import { wrapText } from '../width.js';
 import { explainJson, explanationTable } from './explain.js';

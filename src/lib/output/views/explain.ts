@@ -1,9 +1,9 @@
 import type { Messages } from '../../messages/en.js';
 import type { ClientNote, ClientRule } from '../../proxy/clients/client.js';
-import type { Difference } from '../../proxy/difference.js';
-import type { ExplainedClient, Explanation } from '../../proxy/explain.js';
-import type { ProxyAdvice } from '../../proxy/proxy-advice.js';
-import type { AdviceLine, Shell } from '../../proxy/shell-lines.js';
+import type { Difference } from '../../proxy/explain/difference.js';
+import type { ExplainedClient, Explanation } from '../../proxy/explain/explain.js';
+import type { ProxyAdvice } from '../../proxy/explain/proxy-advice.js';
+import type { AdviceLine, Shell } from '../../proxy/explain/shell-lines.js';
 import type { Presentation } from '../presentation.js';
 import { type Cell, renderTable } from '../table.js';
 import { wrapText } from '../width.js';

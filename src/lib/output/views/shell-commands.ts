@@ -1,4 +1,4 @@
-import type { Shell } from '../../proxy/shell-lines.js';
+import type { Shell } from '../../proxy/explain/shell-lines.js';
 import { columnsOf } from '../width.js';
 
 /** What each shell shows before a command. */

@@ -1,5 +1,5 @@
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
-import type { Certificate, TlsError, TlsSession } from '../../proxy/tls-client.js';
+import type { Certificate, TlsError, TlsSession } from '../../proxy/way/tls-client.js';
 import { asksForClientCertificate } from '../protocols/tls-records.js';
 import type { Target } from '../target/target.js';
 import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';

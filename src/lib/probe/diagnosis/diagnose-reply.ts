@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isSpokenScheme, type ProxyReply } from '../../proxy/proxy-reply.js';
+import { isSpokenScheme, type ProxyReply } from '../../proxy/way/proxy-reply.js';
 import type { Diagnosis } from './diagnosis.js';
 import {
   authFailed,

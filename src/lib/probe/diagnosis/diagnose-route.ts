@@ -1,5 +1,5 @@
 import { isSocks, type ProxyUrl } from '../../proxy/proxy-url.js';
-import type { RouteEvidence } from '../../proxy/route-error.js';
+import type { RouteEvidence } from '../../proxy/way/route-error.js';
 import type { Target } from '../target/target.js';
 import { diagnoseReply } from './diagnose-reply.js';
 import { diagnoseSocks } from './diagnose-socks.js';

@@ -1,5 +1,5 @@
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
-import type { RouteEvidence } from '../../proxy/route-error.js';
+import type { RouteEvidence } from '../../proxy/way/route-error.js';
 import type { Target } from '../target/target.js';
 import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
 import { isAskedForItself } from './same-place.js';

@@ -1,5 +1,5 @@
-import type { PhaseName } from '../../proxy/phases.js';
 import type { ProxyScheme, ProxyUrl } from '../../proxy/proxy-url.js';
+import type { PhaseName } from '../../proxy/way/phases.js';
 import type { WebSocketProblem } from '../protocols/websocket-handshake.js';
 import type { Target, TargetKind } from '../target/target.js';
 import type { Protocol } from './protocol-of.js';

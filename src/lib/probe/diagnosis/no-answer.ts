@@ -1,4 +1,4 @@
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, closed, refuseForeignTunnel, refusePage } from '../attempt.js';
 import { ReadError } from '../protocols/read-answer.js';
 import { wantsClientCertificate } from './certificate.js';

@@ -1,7 +1,7 @@
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
-import type { PhaseName } from '../../proxy/phases.js';
-import type { ProxyReply } from '../../proxy/proxy-reply.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
+import type { PhaseName } from '../../proxy/way/phases.js';
+import type { ProxyReply } from '../../proxy/way/proxy-reply.js';
 import type { Target } from '../target/target.js';
 import { type Diagnosis, diagnosis, endsOf } from './diagnosis.js';
 

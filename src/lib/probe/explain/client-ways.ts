@@ -1,7 +1,7 @@
 import type { Environment } from '../../host/host.js';
 import type { ClientDecision, ExplainTarget } from '../../proxy/clients/client.js';
-import { sameEndpoint } from '../../proxy/compare-decisions.js';
-import { explain } from '../../proxy/explain.js';
+import { sameEndpoint } from '../../proxy/explain/compare-decisions.js';
+import { explain } from '../../proxy/explain/explain.js';
 import { formatEndpoint } from '../../proxy/proxy-endpoint.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
 import type { ExplainCase } from './explain-case.js';

@@ -1,10 +1,10 @@
 import { isFake } from '../../proxy/address-kinds.js';
 import { formatAuthority } from '../../proxy/authority.js';
-import { Phases } from '../../proxy/phases.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
-import { type OpenRoute, openRoute } from '../../proxy/route.js';
-import { RouteError } from '../../proxy/route-error.js';
-import { startTls, TlsError } from '../../proxy/tls-client.js';
+import { Phases } from '../../proxy/way/phases.js';
+import { type OpenRoute, openRoute } from '../../proxy/way/route.js';
+import { RouteError } from '../../proxy/way/route-error.js';
+import { startTls, TlsError } from '../../proxy/way/tls-client.js';
 import type { ProbePorts, ProbeSettings } from '../attempt.js';
 import { diagnoseHandshake, judgeCertificate } from '../diagnosis/certificate.js';
 import { diagnoseRoute } from '../diagnosis/diagnose-route.js';

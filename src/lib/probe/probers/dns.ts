@@ -1,5 +1,5 @@
 import { formatAuthority } from '../../proxy/authority.js';
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, reach } from '../attempt.js';
 import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';

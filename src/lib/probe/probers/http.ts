@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { cleanLine } from '../../proxy/clean-line.js';
-import { ProxyAuthorization } from '../../proxy/proxy-authorization.js';
 import { basicCredentials, type ProxyUrl } from '../../proxy/proxy-url.js';
-import { isForwarded, type OpenRoute } from '../../proxy/route.js';
+import { ProxyAuthorization } from '../../proxy/way/proxy-authorization.js';
+import { isForwarded, type OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, reach } from '../attempt.js';
 import { isPortalRedirect, portalStatus } from '../diagnosis/captive-portal.js';
 import { diagnoseReply, isProxyMade } from '../diagnosis/diagnose-reply.js';

@@ -1,4 +1,4 @@
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, reach } from '../attempt.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import { serviceRefusal } from '../diagnosis/service-refusal.js';

@@ -1,5 +1,5 @@
 import { formatAuthority } from '../../proxy/authority.js';
-import { RouteError, type RouteEvidence } from '../../proxy/route-error.js';
+import { RouteError, type RouteEvidence } from '../../proxy/way/route-error.js';
 import { type Attempt, reach, refusePage } from '../attempt.js';
 import { diagnoseReply } from '../diagnosis/diagnose-reply.js';
 import { diagnoseRoute } from '../diagnosis/diagnose-route.js';

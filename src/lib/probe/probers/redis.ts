@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type AppDetails, type Attempt, reach } from '../attempt.js';
 import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';

@@ -1,5 +1,5 @@
 import { cleanLine } from '../../proxy/clean-line.js';
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, reach } from '../attempt.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import { serviceRefusal } from '../diagnosis/service-refusal.js';

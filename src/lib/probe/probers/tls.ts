@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { OpenRoute } from '../../proxy/route.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, closed, reach } from '../attempt.js';
 import { wantsClientCertificate } from '../diagnosis/certificate.js';
 import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';

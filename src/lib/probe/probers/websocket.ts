@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { type HttpHead, longestHeadBytes } from '../../proxy/http-head.js';
-import { readProxyReply } from '../../proxy/proxy-reply.js';
 import { basicCredentials } from '../../proxy/proxy-url.js';
-import type { OpenRoute } from '../../proxy/route.js';
+import { type HttpHead, longestHeadBytes } from '../../proxy/way/http-head.js';
+import { readProxyReply } from '../../proxy/way/proxy-reply.js';
+import type { OpenRoute } from '../../proxy/way/route.js';
 import { type Attempt, reach } from '../attempt.js';
 import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';

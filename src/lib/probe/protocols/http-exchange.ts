@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { BodyReader, framingOf, type HttpBody, readBody } from '../../proxy/http-body.js';
-import { HeadReader, type HttpHead, persists } from '../../proxy/http-head.js';
-import type { Phases } from '../../proxy/phases.js';
-import { type ProxyReply, readProxyReply } from '../../proxy/proxy-reply.js';
+import { BodyReader, framingOf, type HttpBody, readBody } from '../../proxy/way/http-body.js';
+import { HeadReader, type HttpHead, persists } from '../../proxy/way/http-head.js';
+import type { Phases } from '../../proxy/way/phases.js';
+import { type ProxyReply, readProxyReply } from '../../proxy/way/proxy-reply.js';
 import type { RequestHeader } from '../target/request-header.js';
 import { type Judge, readAnswer } from './read-answer.js';
 

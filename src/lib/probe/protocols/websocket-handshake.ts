@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpHead } from '../../proxy/http-head.js';
+import type { HttpHead } from '../../proxy/way/http-head.js';
 import type { RequestHeader } from '../target/request-header.js';
 
 /** What is wrong with an answer to an opening handshake; `status`: it is not 101. */

@@ -1,5 +1,5 @@
-import { Phases } from '../../proxy/phases.js';
-import { RouteError } from '../../proxy/route-error.js';
+import { Phases } from '../../proxy/way/phases.js';
+import { RouteError } from '../../proxy/way/route-error.js';
 import type { Attempt, ProbePorts, Prober } from '../attempt.js';
 import { diagnoseRoute } from '../diagnosis/diagnose-route.js';
 import { Diagnosed, type Diagnosis, type DiagnosisCode, diagnosis, endsOf } from '../diagnosis/diagnosis.js';

@@ -1,4 +1,4 @@
-import type { PhaseName, Timings } from '../../proxy/phases.js';
+import type { PhaseName, Timings } from '../../proxy/way/phases.js';
 import { type Blame, type Diagnosis, diagnosis } from '../diagnosis/diagnosis.js';
 import type { Slo } from '../target/slo.js';
 

@@ -1,4 +1,4 @@
-import { phaseNames } from '../../proxy/phases.js';
+import { phaseNames } from '../../proxy/way/phases.js';
 
 /** What a time limit can be set on. */
 export const sloNames = [...phaseNames, 'total'] as const;

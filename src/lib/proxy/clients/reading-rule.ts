@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { FoundVariable } from '../../host/variables.js';
-import { canonicalHost } from '../compare-decisions.js';
+import { canonicalHost } from '../explain/compare-decisions.js';
 import { readGoProxy } from '../go-rules.js';
 import type { ProxyEndpoint } from '../proxy-endpoint.js';
 import { correctProxyValue } from '../proxy-lint.js';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readChallenges } from '../../../../src/lib/proxy/challenges.js';
+import { readChallenges } from '../../../../src/lib/proxy/way/challenges.js';
 import { findProgram, missing } from '../../../helpers/programs.js';
 import { startSocks } from '../../../helpers/proxies.js';
 import { keepingFakes, probeOne, serve, verdict } from '../world.js';

@@ -1,5 +1,5 @@
 import type { ExplainTarget } from '../../../../src/lib/proxy/clients/client.js';
-import { parseExplainTarget } from '../../../../src/lib/proxy/explain-target.js';
+import { parseExplainTarget } from '../../../../src/lib/proxy/explain/explain-target.js';
 
 /** The parts of a test's URL, the host exactly as written: `new URL` would make `LOCALHOST` lower case. */
 export function explainTarget(url: string): ExplainTarget {

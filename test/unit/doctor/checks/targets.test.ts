@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TargetName, TargetsEvidence } from '../../../../src/lib/doctor/evidence/targets.js';
 import type { Evidence } from '../../../../src/lib/doctor/evidence.js';
 import type { ClientId } from '../../../../src/lib/proxy/clients/client.js';
-import { explain } from '../../../../src/lib/proxy/explain.js';
-import { parseExplainTarget } from '../../../../src/lib/proxy/explain-target.js';
+import { explain } from '../../../../src/lib/proxy/explain/explain.js';
+import { parseExplainTarget } from '../../../../src/lib/proxy/explain/explain-target.js';
 import { fixture } from '../evidence-fixtures.js';
 import { resultOf, sentencesFor } from './check-results.js';
 

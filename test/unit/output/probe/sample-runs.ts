@@ -2,7 +2,7 @@ import type { AppDetails, TlsDetails } from '../../../../src/lib/probe/attempt.j
 import type { Explanation } from '../../../../src/lib/probe/explain/explanation.js';
 import type { ProbeResult, ProbeRun } from '../../../../src/lib/probe/result.js';
 import type { TargetKind } from '../../../../src/lib/probe/target/target.js';
-import type { ProxyReply } from '../../../../src/lib/proxy/proxy-reply.js';
+import type { ProxyReply } from '../../../../src/lib/proxy/way/proxy-reply.js';
 import { sampleDiagnosis, sampleResult, sampleRun } from '../../probe/samples.js';
 
 export const sampleTls: TlsDetails = {

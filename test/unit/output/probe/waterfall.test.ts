@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../../../src/lib/messages/en.js';
 import { phaseOrder } from '../../../../src/lib/output/views/probe/times.js';
 import { stripSvg, waterfallOf, waterfallTable } from '../../../../src/lib/output/views/probe/waterfall.js';
-import { phaseNames } from '../../../../src/lib/proxy/phases.js';
+import { phaseNames } from '../../../../src/lib/proxy/way/phases.js';
 import { sampleDiagnosis, sampleResult } from '../../probe/samples.js';
 
 const tenths = fc.integer({ min: 0, max: 100_000 }).map((n) => n / 10);

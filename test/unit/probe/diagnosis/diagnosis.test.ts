@@ -5,9 +5,9 @@ import { diagnoseReply, isProxyMade } from '../../../../src/lib/probe/diagnosis/
 import { diagnoseRoute } from '../../../../src/lib/probe/diagnosis/diagnose-route.js';
 import { diagnosisCodes } from '../../../../src/lib/probe/diagnosis/diagnosis.js';
 import { type Protocol, protocolOf } from '../../../../src/lib/probe/diagnosis/protocol-of.js';
-import { type ProxyReply, readProxyReply } from '../../../../src/lib/proxy/proxy-reply.js';
-import type { RouteEvidence } from '../../../../src/lib/proxy/route-error.js';
-import type { Certificate } from '../../../../src/lib/proxy/tls-client.js';
+import { type ProxyReply, readProxyReply } from '../../../../src/lib/proxy/way/proxy-reply.js';
+import type { RouteEvidence } from '../../../../src/lib/proxy/way/route-error.js';
+import type { Certificate } from '../../../../src/lib/proxy/way/tls-client.js';
 import { proxy, target } from '../../../integration/probe/world.js';
 
 const anonymous = proxy('http://proxy.test:3128');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exceededSlos } from '../../../../src/lib/probe/run/exceeded-slos.js';
-import { phaseNames, type Timings } from '../../../../src/lib/proxy/phases.js';
+import { phaseNames, type Timings } from '../../../../src/lib/proxy/way/phases.js';
 
 const ends = { target: 'a.test:1', port: 1, proxy: null };
 const nothing = Object.fromEntries(

@@ -5,7 +5,7 @@ import type {
   ExplainTarget,
   WindowsProxySettings,
 } from '../../../../src/lib/proxy/clients/client.js';
-import { parseExplainTarget } from '../../../../src/lib/proxy/explain-target.js';
+import { parseExplainTarget } from '../../../../src/lib/proxy/explain/explain-target.js';
 
 export type Where = Partial<ClientWorld>;
 

@@ -1,4 +1,4 @@
-import type { PhaseName } from '../../../proxy/phases.js';
+import type { PhaseName } from '../../../proxy/way/phases.js';
 
 /** The words of the HTML page and of the Markdown report, beside those of the table. */
 export const pageWords = {

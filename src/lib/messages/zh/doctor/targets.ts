@@ -1,6 +1,6 @@
 import type { CheckId } from '../../../doctor/check.js';
 import type { DifferingTarget, TargetsFindings, UnresolvedName } from '../../../doctor/findings/targets.js';
-import type { DifferenceCode } from '../../../proxy/difference.js';
+import type { DifferenceCode } from '../../../proxy/explain/difference.js';
 import type { ErrorTexts } from '../../text.js';
 import { seconds } from '../seconds.js';
 

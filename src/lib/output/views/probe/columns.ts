@@ -1,6 +1,6 @@
 import type { Messages } from '../../../messages/en.js';
 import type { ProbeResult } from '../../../probe/result.js';
-import type { PhaseName } from '../../../proxy/phases.js';
+import type { PhaseName } from '../../../proxy/way/phases.js';
 import type { Presentation } from '../../presentation.js';
 import type { Cell, Column } from '../../table.js';
 import { detailLines } from './seen.js';

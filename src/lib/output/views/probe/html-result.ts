@@ -3,7 +3,7 @@ import type { AppDetails, TlsDetails } from '../../../probe/attempt.js';
 import type { Explanation } from '../../../probe/explain/explanation.js';
 import type { AttemptSummary, ProbeResult } from '../../../probe/result.js';
 import type { ProbeStats } from '../../../probe/run/stats.js';
-import type { ProxyReply } from '../../../proxy/proxy-reply.js';
+import type { ProxyReply } from '../../../proxy/way/proxy-reply.js';
 import { escapeHtml } from '../../html/escape.js';
 import type { Presentation } from '../../presentation.js';
 import { explanationLines } from './explanation.js';

@@ -1,5 +1,5 @@
 import type { ProbeResult } from '../../../probe/result.js';
-import type { PhaseName } from '../../../proxy/phases.js';
+import type { PhaseName } from '../../../proxy/way/phases.js';
 
 /** Which side a phase is about: the way to the proxy and what it does, or what lies behind. */
 export type Side = 'proxy' | 'target';

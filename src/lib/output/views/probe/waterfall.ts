@@ -1,6 +1,6 @@
 import type { Messages } from '../../../messages/en.js';
 import type { ProbeResult } from '../../../probe/result.js';
-import type { PhaseName } from '../../../proxy/phases.js';
+import type { PhaseName } from '../../../proxy/way/phases.js';
 import { escapeHtml } from '../../html/escape.js';
 import { formatMs, phaseOrder, phaseSides } from './times.js';
 import { statusTones } from './words.js';

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { runProbe } from '../../../src/lib/probe/run.js';
 import { Redactor } from '../../../src/lib/redact.js';
@@ -238,4 +239,28 @@ describe('a run of probes', () => {
     await probeOne(`redis://127.0.0.1:${plain.port}`);
     expect(plain.connections() - before).toBe(1);
   });
+
+  it.each([
+    ['says nothing', (socket: Socket) => socket.resume(), 'TLS_CLOSED'],
+    ['is gone', null, 'TLS_CLOSED'],
+    ['is another server', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'), 'TLS_PROTOCOL'],
+  ])(
+    'keeps the first failure where the second look finds nothing: the server %s',
+    async (_what, then, code) => {
+      const server = keep(
+        await serve((socket, n) => {
+          if (n > 1) {
+            then?.(socket);
+            return;
+          }
+          socket.once('data', () => {
+            if (then === null) void server.close();
+            socket.end();
+          });
+        }),
+      );
+      const result = await probeOne(`https://127.0.0.1:${server.port}`, { settings: { timeoutMs: 400 } });
+      expect(verdict(result)).toMatchObject({ code, phase: 'tls' });
+    },
+  );
 });

@@ -77,7 +77,13 @@ async function attemptOnce(job: Job, ports: ProbePorts, signal: AbortSignal): Pr
   const leftMs = first.attempt.phases.limitMs();
   const again = beginAttempt(job, ports, { signal, timeoutMs: leftMs, tapsTls: true });
   const second = await tryOnce(again, probe);
-  return second.failure === null || second.failure === 'cut' ? first : second;
+  return isTelling(second) ? second : first;
+}
+
+/** Did the second look see TLS fail, and not only the way to it, or the end of its time? */
+function isTelling({ attempt, failure }: Ended): boolean {
+  if (failure === null || failure === 'cut' || failure.code.endsWith('_TIMEOUT')) return false;
+  return attempt.phases.timings().tls !== null;
 }
 
 /** Codes that may hide what the other side said in place of TLS, or last. */

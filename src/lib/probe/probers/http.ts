@@ -9,7 +9,7 @@ import { diagnoseReply, isProxyMade } from '../diagnosis/diagnose-reply.js';
 import { Diagnosed, diagnosis, endsOf } from '../diagnosis/diagnosis.js';
 import { nameNoAnswer } from '../diagnosis/no-answer.js';
 import { protocolOf } from '../diagnosis/protocol-of.js';
-import { bodyText, exchangeHttp, type HttpAnswer, type HttpRequest } from '../protocols/http-exchange.js';
+import { bodyText, exchangeHttp, type HttpAnswer } from '../protocols/http-exchange.js';
 import { ReadError } from '../protocols/read-answer.js';
 import { secure } from '../secure.js';
 import { hostField } from '../target/host-field.js';
@@ -34,9 +34,9 @@ export async function probeHttp(attempt: Attempt): Promise<void> {
 }
 
 async function exchange(attempt: Attempt, route: OpenRoute, socket: Duplex): Promise<HttpAnswer> {
-  const { phases, signal, target } = attempt;
+  const { phases, settings, signal, target } = attempt;
   const limitMs = phases.limitMs();
-  const request = { ...requestLine(attempt, target.path), headers: requestHeaders(attempt) };
+  const request = { method: settings.method, target: target.path, headers: requestHeaders(attempt) };
   try {
     return await exchangeHttp(socket, request, { phases, signal });
   } catch (error) {
@@ -46,9 +46,9 @@ async function exchange(attempt: Attempt, route: OpenRoute, socket: Duplex): Pro
 
 /** Asks the last proxy in absolute form; a second time where it wants Digest, on the same connection where it may be. */
 async function forwarded(attempt: Attempt, proxy: ProxyUrl): Promise<HttpAnswer> {
-  const { target, phases, signal, ports, found } = attempt;
+  const { target, settings, phases, signal, ports, found } = attempt;
   const authorization = new ProxyAuthorization(proxy.credentials, ports.random);
-  const line = requestLine(attempt, `http://${hostField(target)}${target.path}`);
+  const line = { method: settings.method, target: `http://${hostField(target)}${target.path}` };
   let route = await reach(attempt, 'forward');
   let reused = false;
   const reachAgain = async () => {
@@ -87,10 +87,6 @@ async function forwarded(attempt: Attempt, proxy: ProxyUrl): Promise<HttpAnswer>
 /** The proxy closed a connection that it had left open: that says nothing of the request (RFC 9112 section 9.5). */
 function isHungUp(error: unknown): boolean {
   return error instanceof ReadError && error.seen === 'closed' && error.bytes.length === 0;
-}
-
-function requestLine({ settings }: Attempt, target: string): Pick<HttpRequest, 'method' | 'target'> {
-  return { method: settings.method, target };
 }
 
 /** The user's own headers stand in for ours of the same name. */

@@ -72,8 +72,9 @@ async function attemptOnce(job: Job, ports: ProbePorts, signal: AbortSignal): Pr
     beginAttempt(job, ports, { signal, timeoutMs, tapsTls: kind === 'tls' }),
     probe,
   );
-  if (!isTlsKind(kind) || first.failure === null || first.failure === 'cut') return first;
-  if (!unclearUnderTls.has(first.failure.code)) return first;
+  if (first.attempt.tapsTls || !beganTls(first.attempt)) return first;
+  if (first.failure === null || first.failure === 'cut' || !unclearUnderTls.has(first.failure.code))
+    return first;
   const leftMs = first.attempt.phases.limitMs();
   const again = beginAttempt(job, ports, { signal, timeoutMs: leftMs, tapsTls: true });
   const second = await tryOnce(again, probe);
@@ -83,7 +84,11 @@ async function attemptOnce(job: Job, ports: ProbePorts, signal: AbortSignal): Pr
 /** Did the second look see TLS fail, and not only the way to it, or the end of its time? */
 function isTelling({ attempt, failure }: Ended): boolean {
   if (failure === null || failure === 'cut' || failure.code.endsWith('_TIMEOUT')) return false;
-  return attempt.phases.timings().tls !== null;
+  return beganTls(attempt);
+}
+
+function beganTls({ phases }: Attempt): boolean {
+  return phases.timings().tls !== null;
 }
 
 /** Codes that may hide what the other side said in place of TLS, or last. */
@@ -93,10 +98,6 @@ const unclearUnderTls: ReadonlySet<DiagnosisCode> = new Set([
   'TUNNEL_CLOSED',
   'APP_CLOSED',
 ]);
-
-function isTlsKind(kind: Job['target']['kind']): boolean {
-  return kind === 'https' || kind === 'rediss' || kind === 'wss' || kind === 'grpcs';
-}
 
 async function tryOnce(attempt: Attempt, probe: Prober): Promise<Ended> {
   const { signal } = attempt;

@@ -4,7 +4,7 @@ import type { DoctorRequest } from '../doctor/run.js';
 import { usageFailure } from '../errors.js';
 import { requireExplainTarget } from '../proxy/explain/explain-failures.js';
 import { parseExplainTarget } from '../proxy/explain/explain-target.js';
-import { parseListenAddress } from '../tunnel/listen-address.js';
+import { parseListenAddress } from '../tunnel/listeners/listen-address.js';
 
 type Surroundings = Pick<DoctorRequest, 'targets' | 'apiEndpoint' | 'cloudProfile' | 'listenPort'>;
 

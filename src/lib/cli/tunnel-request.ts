@@ -1,19 +1,19 @@
 import type { Origin, Setting } from '../config/configuration.js';
 import { type Failure, usageFailure } from '../errors.js';
-import { type ListenAddress, parseListenAddress } from '../tunnel/listen-address.js';
+import { type ListenAddress, parseListenAddress } from '../tunnel/listeners/listen-address.js';
 import type { RunOptions } from '../tunnel/run.js';
-import { defaultLimits } from '../tunnel/tunnel.js';
+import { defaultLimits, defaultSettings } from '../tunnel/settings.js';
 import type { CommandContext, Parsed } from './base-command.js';
 import { checkDuration } from './duration-setting.js';
 
-const defaults = { listen: ['127.0.0.1:3128'], maxConnections: 1024, drainMs: 8_000 };
+const defaults = { listen: ['127.0.0.1:3128'], drainMs: 8_000 };
 const listenForm = '127.0.0.1:3128, [::1]:3128, localhost:0';
 
 /** What the flags and the configuration ask of a tunnel. Throws a usage failure for values that can't be. */
 export function readTunnelRequest(
   { flags }: Parsed,
   { configuration }: CommandContext,
-): Pick<RunOptions, 'tunnel' | 'drainMs' | 'readyFile'> {
+): Pick<RunOptions, 'settings' | 'drainMs' | 'readyFile'> {
   const listen = configuration.get<readonly string[]>(
     'tunnel.listen',
     { flag: { name: '--listen', value: flags.listen as string[] | undefined } },
@@ -34,16 +34,20 @@ export function readTunnelRequest(
   };
   const idleTimeoutMs = limit('idle-timeout', 0, 0);
   return {
-    tunnel: {
+    settings: {
+      ...defaultSettings,
       listen: readListens(listen),
-      maxConnections: (flags['max-connections'] as number | undefined) ?? defaults.maxConnections,
-      connectTimeoutMs: checkDuration(connectTimeout, {
-        flag: '--connect-timeout',
-        key: 'tunnel.connectTimeout',
-      }),
-      headerTimeoutMs: limit('header-timeout', defaultLimits.headerTimeoutMs),
-      lingerMs: limit('linger', defaultLimits.lingerMs),
-      idleTimeoutMs: idleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : idleTimeoutMs,
+      limits: {
+        ...defaultLimits,
+        maxConnections: (flags['max-connections'] as number | undefined) ?? defaultLimits.maxConnections,
+        connectTimeoutMs: checkDuration(connectTimeout, {
+          flag: '--connect-timeout',
+          key: 'tunnel.connectTimeout',
+        }),
+        headerTimeoutMs: limit('header-timeout', defaultLimits.headerTimeoutMs),
+        lingerMs: limit('linger', defaultLimits.lingerMs),
+        idleTimeoutMs: idleTimeoutMs === 0 ? Number.POSITIVE_INFINITY : idleTimeoutMs,
+      },
     },
     drainMs: limit('drain', defaults.drainMs, 0),
     readyFile: flags['ready-file'] as string | undefined,

@@ -5,7 +5,7 @@ import { startSandbox } from '../sandbox/sandbox.js';
 import { newState } from '../sandbox/state.js';
 import { memoryStore } from '../sandbox/state-store.js';
 import { runTunnel, type TunnelEnded } from '../tunnel/run.js';
-import { defaultLimits } from '../tunnel/tunnel.js';
+import { defaultSettings } from '../tunnel/settings.js';
 import { createRedisTarget } from './redis-target.js';
 
 /** Everything the demonstration plays on: embedded, on loopback, gone when it is closed. */
@@ -65,7 +65,7 @@ async function startDemoTunnel(host: Host): Promise<{ url: string; end: () => Pr
   const port = await new Promise<number>((ready, failed) => {
     ended = runTunnel(
       {
-        tunnel: { ...defaultLimits, listen: [{ host: loopback, port: 0 }], maxConnections: 64 },
+        settings: { ...defaultSettings, listen: [{ host: loopback, port: 0 }] },
         drainMs,
         readyFile: undefined,
         signal: stop.signal,

@@ -1,11 +1,15 @@
 import type { Socket } from 'node:net';
 import type { Host } from '../host/host.js';
-import type { Authority } from '../proxy/authority.js';
-import { Counters } from './counts.js';
-import { Forwarder } from './forward.js';
-import { refusals, refuse } from './refusal.js';
-import { type Limits, type Service, serve } from './service.js';
-import { IdleWatch } from './watch.js';
+import { type Connection, noteFailure, refuseHttp, type Service } from './connection.js';
+import { Forwarder } from './inbound/forwarder.js';
+import { refusals } from './inbound/refusal.js';
+import { serve } from './inbound/serve.js';
+import type { OpenListener } from './listeners/listeners.js';
+import type { Ledger } from './observe/ledger.js';
+import { IdleWatch } from './relay/idle-watch.js';
+import { Session } from './session.js';
+import type { Limits } from './settings.js';
+import type { Snapshot } from './snapshot.js';
 
 /** `silent`: has not asked for anything yet. `surplus`: one too many, being told so. */
 type State = 'silent' | 'asking' | 'surplus';
@@ -13,49 +17,52 @@ type State = 'silent' | 'asking' | 'surplus';
 const slowestTickMs = 1_000;
 const fastestTickMs = 20;
 
-/** The connections of a tunnel: how many there may be, and how they end. */
+export type ClientsPorts = Pick<Host, 'clock' | 'random'>;
+
+/** The connections of a tunnel: who may have one, how many there may be, and how they end. */
 export class Clients {
-  /** Where the tunnel listens. */
-  readonly own: Authority[] = [];
-  readonly counters = new Counters();
+  readonly #ledger: Ledger;
+  readonly #ports: ClientsPorts;
   readonly #service: Service;
-  readonly #most: number;
   readonly #open = new Map<Socket, State>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #traceSeed: string;
   #surplus = 0;
+  #lastId = 0;
   #onEmpty: (() => void) | undefined;
 
-  constructor(
-    limits: Limits & { readonly maxConnections: number },
-    { network, clock, random }: Pick<Host, 'network' | 'clock' | 'random'>,
-  ) {
-    const pseudonym = `aliproxy-${random(4).toString('hex')}`;
+  constructor(limits: Limits, ledger: Ledger, ports: ClientsPorts) {
+    const pseudonym = `aliproxy-${ports.random(4).toString('hex')}`;
     const tickMs = Math.min(limits.lingerMs, limits.idleTimeoutMs) / 4;
-    this.#most = limits.maxConnections;
+    this.#ledger = ledger;
+    this.#ports = ports;
+    this.#traceSeed = ports.random(12).toString('hex');
     this.#service = {
-      network,
-      clock,
+      clock: ports.clock,
+      ledger,
       pseudonym,
-      limits,
-      counters: this.counters,
-      watch: new IdleWatch(clock, Math.min(slowestTickMs, Math.max(fastestTickMs, tickMs))),
-      forwarder: new Forwarder(pseudonym, this.counters),
-      own: this.own,
+      watch: new IdleWatch(ports.clock, Math.min(slowestTickMs, Math.max(fastestTickMs, tickMs))),
+      forwarder: new Forwarder(pseudonym),
     };
   }
 
-  accept(client: Socket): void {
-    const isSurplus = this.#open.size - this.#surplus >= this.#most;
-    this.counters.opened();
-    this.#open.set(client, isSurplus ? 'surplus' : 'silent');
-    client.once('close', () => this.#forget(client));
-    if (isSurplus) {
-      this.#surplus++;
-      this.#turnAway(client);
+  accept(socket: Socket, listener: OpenListener, snapshot: Snapshot): void {
+    // A client that is gone already has no address any more.
+    const { remoteAddress: host = '', remotePort: port = 0 } = socket;
+    if (!snapshot.policy.admits(host)) {
+      socket.destroy();
       return;
     }
-    serve(client, this.#service, () => this.#open.set(client, 'asking')).catch(() => {
-      this.counters.failed(refusals.internal.code);
-      client.destroy();
+    const connection = this.#connect(socket, { host, port }, listener, snapshot);
+    if (this.#isSurplus(host, snapshot.settings.limits)) {
+      this.#open.set(socket, 'surplus');
+      this.#surplus++;
+      this.#turnAway(connection, snapshot.settings.limits);
+      return;
+    }
+    serve(connection).catch(() => {
+      noteFailure(connection, refusals.internal.code, null);
+      socket.destroy();
     });
   }
 
@@ -66,6 +73,72 @@ export class Clients {
     const cut = [...this.#open.keys()].filter((client) => !client.destroyed);
     for (const client of cut) client.destroy();
     return cut.length;
+  }
+
+  #connect(
+    socket: Socket,
+    client: { host: string; port: number },
+    { name }: OpenListener,
+    snapshot: Snapshot,
+  ): Connection {
+    const { clock } = this.#ports;
+    const startedMs = clock.monotonic();
+    const id = ++this.#lastId;
+    const session = new Session({
+      ...{ id, client, startedMs, listener: name },
+      traceId: `${this.#traceSeed}${(id >>> 0).toString(16).padStart(8, '0')}`,
+      totals: this.#ledger.counters,
+    });
+    this.#open.set(socket, 'silent');
+    this.#count(client.host, 1);
+    this.#ledger.opened(session);
+    socket.on('error', () => socket.destroy());
+    let holds = 0;
+    const hold = () => {
+      holds++;
+      return () => {
+        if (--holds === 0) this.#ledger.finished(session, clock.monotonic() - startedMs);
+      };
+    };
+    const release = hold();
+    socket.once('close', () => {
+      this.#forget(socket, client.host);
+      release();
+    });
+    return {
+      ...{ socket, session, snapshot, service: this.#service, hold },
+      asked: () => this.#open.set(socket, 'asking'),
+      reset: () => socket.resetAndDestroy(),
+    };
+  }
+
+  #isSurplus(host: string, { maxConnections, maxConnectionsPerClient }: Limits): boolean {
+    const served = this.#open.size - this.#surplus;
+    return served > maxConnections || (this.#perAddress.get(host) ?? 0) > maxConnectionsPerClient;
+  }
+
+  /** Says so, unless so many are being told already that they are a burden themselves. */
+  #turnAway(connection: Connection, { maxConnections }: Limits): void {
+    const { tooManyConnections } = refusals;
+    if (this.#surplus <= maxConnections) {
+      refuseHttp(connection, tooManyConnections);
+      return;
+    }
+    noteFailure(connection, tooManyConnections.code, null);
+    connection.socket.destroy();
+  }
+
+  #forget(socket: Socket, host: string): void {
+    if (this.#open.get(socket) === 'surplus') this.#surplus--;
+    this.#open.delete(socket);
+    this.#count(host, -1);
+    if (this.#open.size === 0) this.#onEmpty?.();
+  }
+
+  #count(host: string, change: 1 | -1): void {
+    const count = (this.#perAddress.get(host) ?? 0) + change;
+    if (count === 0) this.#perAddress.delete(host);
+    else this.#perAddress.set(host, count);
   }
 
   /** Resolves when there is no connection left, when the time is over, or when the signal aborts. */
@@ -81,20 +154,5 @@ export class Clients {
       this.#onEmpty = done;
       if (this.#open.size === 0 || signal?.aborted) done();
     });
-  }
-
-  /** Says so, unless so many are being told already that they are a burden themselves. */
-  #turnAway(client: Socket): void {
-    client.on('error', () => client.destroy());
-    this.counters.failed(refusals.tooManyConnections.code);
-    if (this.#surplus > this.#most) client.destroy();
-    else refuse(client, refusals.tooManyConnections);
-  }
-
-  #forget(client: Socket): void {
-    if (this.#open.get(client) === 'surplus') this.#surplus--;
-    this.#open.delete(client);
-    this.counters.closed();
-    if (this.#open.size === 0) this.#onEmpty?.();
   }
 }

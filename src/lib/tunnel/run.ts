@@ -1,14 +1,20 @@
 import { systemCode, usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { startTunnel, type TunnelEnd, type TunnelOptions } from './tunnel.js';
+import { formatAuthority } from '../proxy/authority.js';
+import type { TunnelSettings } from './settings.js';
+import { startTunnel, type Tunnel, type TunnelEnd } from './tunnel.js';
 
 /** What a program that waits for the tunnel is told; the contract's `ready` event. */
 export interface TunnelReady {
   readonly event: 'ready';
   readonly pid: number;
   readonly listen: readonly { readonly protocol: 'mixed'; readonly host: string; readonly port: number }[];
-  readonly forwards: readonly never[];
-  readonly admin: null;
+  readonly forwards: readonly {
+    readonly listen: { readonly host: string; readonly port: number };
+    readonly target: string;
+  }[];
+  /** The base URL of the admin listener; null where there is none. */
+  readonly admin: string | null;
 }
 
 export interface TunnelEnded extends TunnelEnd {
@@ -17,7 +23,7 @@ export interface TunnelEnded extends TunnelEnd {
 }
 
 export interface RunOptions {
-  readonly tunnel: TunnelOptions;
+  readonly settings: TunnelSettings;
   readonly drainMs: number;
   /** Gets the ready event as soon as connections are accepted; taken away at the end. */
   readonly readyFile: string | undefined;
@@ -33,14 +39,8 @@ export type RunPorts = Pick<Host, 'network' | 'clock' | 'random' | 'platform' | 
 export async function runTunnel(options: RunOptions, ports: RunPorts): Promise<TunnelEnded> {
   const { signal, readyFile } = options;
   const began = ports.clock.monotonic();
-  const tunnel = await startTunnel(options.tunnel, ports);
-  const ready: TunnelReady = {
-    event: 'ready',
-    pid: ports.platform.pid,
-    listen: tunnel.listening.map(({ host, port }) => ({ protocol: 'mixed', host, port })),
-    forwards: [],
-    admin: null,
-  };
+  const tunnel = await startTunnel(options.settings, ports);
+  const ready = readyEvent(tunnel, ports.platform.pid);
   if (readyFile !== undefined) {
     try {
       await ports.files.writeText(readyFile, `${JSON.stringify(ready)}\n`);
@@ -56,6 +56,17 @@ export async function runTunnel(options: RunOptions, ports: RunPorts): Promise<T
   if (tunnel.counts.active > 0) options.onDraining(tunnel.counts.active);
   const end = await tunnel.close({ drainMs: options.drainMs });
   return { event: 'end', ...end, durationMs: Math.round(ports.clock.monotonic() - began) };
+}
+
+function readyEvent({ listeners }: Tunnel, pid: number): TunnelReady {
+  const listen: TunnelReady['listen'][number][] = [];
+  const forwards: TunnelReady['forwards'][number][] = [];
+  for (const { address, forward } of listeners) {
+    const { host, port } = address;
+    if (forward === null) listen.push({ protocol: 'mixed', host, port });
+    else forwards.push({ listen: { host, port }, target: formatAuthority(forward.target) });
+  }
+  return { event: 'ready', pid, listen, forwards, admin: null };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

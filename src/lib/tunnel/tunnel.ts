@@ -1,29 +1,35 @@
-import type { Server } from 'node:net';
-import { systemCode } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { type Authority, formatAuthority } from '../proxy/authority.js';
+import type { Authority } from '../proxy/authority.js';
 import { Clients } from './clients.js';
-import type { Counts } from './counts.js';
-import { listenFailure } from './failures.js';
-import { type ListenAddress, mustBeLoopback } from './listen-address.js';
-import type { Limits } from './service.js';
-
-export interface TunnelOptions extends Limits {
-  /** At least one. */
-  readonly listen: readonly ListenAddress[];
-  readonly maxConnections: number;
-}
+import { mustBeLoopback } from './listeners/listen-address.js';
+import { Listeners, type OpenListener } from './listeners/listeners.js';
+import type { Counts } from './observe/counts.js';
+import { Ledger } from './observe/ledger.js';
+import type { TunnelSettings } from './settings.js';
+import { makeSnapshot, type Snapshot } from './snapshot.js';
+import type { UpstreamFacts } from './upstreams/upstream-state.js';
 
 export type TunnelPorts = Pick<Host, 'network' | 'clock' | 'random' | 'platform'>;
 
 /** A running tunnel. */
 export interface Tunnel {
-  /** Where it listens, in the order asked for, with the real ports. */
-  readonly listening: readonly Authority[];
+  /** Where it listens, with the real ports: first for clients of a proxy, then the forwards. */
+  readonly listeners: readonly OpenListener[];
   /** The first of them. */
   readonly address: Authority;
   /** What it has done so far. */
   readonly counts: Counts;
+  readonly ledger: Ledger;
+  readonly settings: TunnelSettings;
+  readonly upstreams: readonly UpstreamFacts[];
+  /** Could a new connection be served? Not while draining, and not with all upstreams down. */
+  readonly isReady: boolean;
+  readonly isDraining: boolean;
+  /**
+   * New connections go by these settings, those that are open by their own. Rejects with a `Failure` where they can't
+   * be; then nothing has changed.
+   */
+  apply(settings: TunnelSettings): Promise<void>;
   /** Stops accepting, waits for what is under way, and cuts what is left after `drainMs` or when `signal` aborts. */
   close(options?: { drainMs?: number; signal?: AbortSignal }): Promise<TunnelEnd>;
 }
@@ -33,65 +39,57 @@ export interface TunnelEnd extends Omit<Counts, 'active'> {
   readonly cut: number;
 }
 
-export const defaultLimits: Limits = {
-  connectTimeoutMs: 5_000,
-  headerTimeoutMs: 10_000,
-  lingerMs: 15_000,
-  idleTimeoutMs: Number.POSITIVE_INFINITY,
-};
+/** Opens the listeners. Rejects with a `Failure` of `TunnelFailures`, and leaves no listener behind then. */
+export async function startTunnel(settings: TunnelSettings, ports: TunnelPorts): Promise<Tunnel> {
+  const ledger = new Ledger();
+  const clients = new Clients(settings.limits, ledger, ports);
+  const listeners = new Listeners(ports, (socket, listener) => clients.accept(socket, listener, snapshot));
+  let snapshot: Snapshot = makeSnapshot(settings, listeners.own, ports, { ledger, before: null });
+  let isDraining = false;
 
-/**
- * Opens the listeners. Rejects with a `Failure` of `TunnelFailures`, and leaves no listener behind then; an address
- * that other machines can reach is refused before anything is opened.
- */
-export async function startTunnel(options: TunnelOptions, ports: TunnelPorts): Promise<Tunnel> {
-  options.listen.forEach(mustBeLoopback);
-  const clients = new Clients(options, ports);
-  const servers: Server[] = [];
-  try {
-    for (const address of options.listen) {
-      const server = ports.network.createServer(
-        { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 },
-        (client) => clients.accept(client),
-      );
-      await listen(server, address, ports);
-      // Out of file descriptors: that connection is lost, the tunnel goes on.
-      server.on('error', () => {});
-      servers.push(server);
-      clients.own.push({ host: address.host, port: portOf(server) });
-    }
-  } catch (error) {
-    for (const server of servers) server.close();
-    throw error;
-  }
-  const [first = { host: '', port: 0 }] = clients.own;
+  const change = async (next: TunnelSettings) => {
+    next.listen.forEach(mustBeLoopback);
+    await listeners.change(next);
+  };
+  await change(settings);
+  snapshot.pool.start();
   return {
-    listening: clients.own,
-    address: first,
+    get listeners() {
+      return listeners.open;
+    },
+    get address() {
+      return listeners.open[0]?.address ?? { host: '', port: 0 };
+    },
     get counts() {
-      return clients.counters.snapshot();
+      return ledger.counters.snapshot();
+    },
+    ledger,
+    get settings() {
+      return snapshot.settings;
+    },
+    get upstreams() {
+      return snapshot.pool.facts;
+    },
+    get isReady() {
+      return !isDraining && snapshot.pool.isReady;
+    },
+    get isDraining() {
+      return isDraining;
+    },
+    apply: async (next) => {
+      const made = makeSnapshot(next, listeners.own, ports, { ledger, before: snapshot });
+      await change(next);
+      snapshot.pool.stop();
+      snapshot = made;
+      made.pool.start();
     },
     close: async ({ drainMs = 0, signal } = {}) => {
-      for (const server of servers) server.close();
+      isDraining = true;
+      listeners.close();
       const cut = await clients.drain(drainMs, signal);
-      const { active: _, ...counts } = clients.counters.snapshot();
+      snapshot.pool.stop();
+      const { active: _, ...counts } = ledger.counters.snapshot();
       return { ...counts, cut };
     },
   };
-}
-
-function listen(server: Server, address: ListenAddress, { platform }: TunnelPorts): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        listenFailure(formatAuthority(address), systemCode(error) ?? 'UNKNOWN', platform.os === 'win32'),
-      ),
-    );
-    server.listen({ host: address.host, port: address.port, exclusive: true }, resolve);
-  });
-}
-
-function portOf(server: Server): number {
-  const bound = server.address();
-  return bound !== null && typeof bound === 'object' ? bound.port : 0;
 }

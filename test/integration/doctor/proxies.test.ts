@@ -7,7 +7,8 @@ import type { ProxyAnswersEvidence } from '../../../src/lib/doctor/evidence/prox
 import { doctorDefaults, runDoctor } from '../../../src/lib/doctor/run.js';
 import type { Host } from '../../../src/lib/host/host.js';
 import { nodeClock } from '../../../src/lib/host/node/clock.js';
-import { defaultLimits, startTunnel } from '../../../src/lib/tunnel/tunnel.js';
+import { defaultSettings } from '../../../src/lib/tunnel/settings.js';
+import { startTunnel } from '../../../src/lib/tunnel/tunnel.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
 import { fakeHost } from '../../helpers/fake-host.js';
 import { listening } from '../../helpers/listening.js';
@@ -243,10 +244,7 @@ describe('a plain proxy that is named https://', () => {
 
   it('is found out in our own tunnel', async () => {
     const host = world({});
-    const tunnel = await startTunnel(
-      { ...defaultLimits, maxConnections: 8, listen: [{ host: '127.0.0.1', port: 0 }] },
-      host,
-    );
+    const tunnel = await startTunnel({ ...defaultSettings, listen: [{ host: '127.0.0.1', port: 0 }] }, host);
     onTestFinished(async () => void (await tunnel.close()));
     const { port } = tunnel.address;
     expect(await verdict('proxy.scheme', { HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({

@@ -91,9 +91,9 @@ describe('CONNECT', () => {
         { host: '::1', port: 0 },
       ],
     });
-    expect(tunnel.listening.map(({ host }) => host)).toEqual(['127.0.0.1', '::1']);
+    expect(tunnel.listeners.map(({ address }) => address.host)).toEqual(['127.0.0.1', '::1']);
     const target = await openTarget((socket) => socket.end('bye'));
-    const first = `CONNECT [::1]:${tunnel.listening[1]?.port} HTTP/1.1\r\n\r\n`;
+    const first = `CONNECT [::1]:${tunnel.listeners[1]?.address.port} HTTP/1.1\r\n\r\n`;
     const client = new Client(tunnel.address.port).send(first);
     expect(await client.toEnd()).toContain('X-Aliproxy-Error: PROXY_LOOP');
     expect(await ask(tunnel.address.port, `CONNECT ${target.authority} HTTP/1.1\r\n\r\n`)).toContain('bye');

@@ -2,7 +2,8 @@
 import { connect, createServer } from 'node:net';
 import { nodeHost } from '../../../src/lib/host/node/host.js';
 import { nodeNetwork } from '../../../src/lib/host/node/network.js';
-import { defaultLimits, startTunnel } from '../../../src/lib/tunnel/tunnel.js';
+import { defaultSettings } from '../../../src/lib/tunnel/settings.js';
+import { startTunnel } from '../../../src/lib/tunnel/tunnel.js';
 
 const port = 8080;
 const seen: Record<string, number> = {};
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
     resolve: async () => [{ address: metadata, family: 4 as const }],
   };
   const tunnel = await startTunnel(
-    { ...defaultLimits, maxConnections: 16, listen: [{ host: '127.0.0.1', port: 0 }] },
+    { ...defaultSettings, listen: [{ host: '127.0.0.1', port: 0 }] },
     { ...nodeHost(), network },
   );
   const answers: Record<string, string> = {};

@@ -5,10 +5,11 @@ import type { Address, Network } from '../../../src/lib/host/network.js';
 import { nodeHost } from '../../../src/lib/host/node/host.js';
 import {
   defaultLimits,
-  startTunnel,
-  type Tunnel,
-  type TunnelOptions,
-} from '../../../src/lib/tunnel/tunnel.js';
+  defaultSettings,
+  type Limits,
+  type TunnelSettings,
+} from '../../../src/lib/tunnel/settings.js';
+import { startTunnel, type Tunnel } from '../../../src/lib/tunnel/tunnel.js';
 import { loopbackNetwork } from '../../helpers/loopback-network.js';
 
 const cleanup: (() => unknown)[] = [];
@@ -22,7 +23,7 @@ export function afterwards(undo: () => unknown): void {
   cleanup.push(undo);
 }
 
-export interface TunnelWish extends Partial<TunnelOptions> {
+export interface TunnelWish extends Partial<Omit<TunnelSettings, 'limits'>>, Partial<Limits> {
   /** What names resolve to; others are looked up. */
   readonly names?: Readonly<Record<string, readonly Address[]>>;
   /** Gets the tunnel's own sockets towards targets. */
@@ -41,12 +42,26 @@ export async function openTunnel({ names = {}, dialled = [], ...options }: Tunne
     resolve: async (host, signal) =>
       names[host] ? [...(names[host] as Address[])] : loopbackNetwork.resolve(host, signal),
   };
-  const tunnel = await startTunnel(
-    { ...defaultLimits, maxConnections: 1024, listen: [{ host: '127.0.0.1', port: 0 }], ...options },
-    { ...nodeHost(), network },
-  );
+  const tunnel = await startTunnel(settingsOf(options), { ...nodeHost(), network });
   afterwards(() => tunnel.close());
   return tunnel;
+}
+
+/** Settings on a free port; limits may stand beside the rest. */
+export function settingsOf(
+  options: Partial<Omit<TunnelSettings, 'limits'>> & Partial<Limits>,
+): TunnelSettings {
+  const limits = Object.fromEntries(
+    Object.keys(defaultLimits)
+      .filter((name) => name in options)
+      .map((name) => [name, options[name as keyof Limits]]),
+  );
+  return {
+    ...defaultSettings,
+    listen: [{ host: '127.0.0.1', port: 0 }],
+    ...options,
+    limits: { ...defaultLimits, maxConnectionsPerClient: 65_536, ...limits },
+  };
 }
 
 export interface Target {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { DialError } from '../proxy/way/dial.js';
+import type { DialError } from '../../proxy/way/dial.js';
 
 /** Why a request was refused or failed: the contract's code and how HTTP says it. */
 export interface Refusal {

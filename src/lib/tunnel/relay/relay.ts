@@ -1,10 +1,17 @@
 import type { Socket } from 'node:net';
-import type { Traffic } from './counts.js';
+import type { Traffic } from '../observe/counts.js';
+import type { IdleWatch, Watched } from './idle-watch.js';
 import type { Inflow } from './inflow.js';
-import type { IdleWatch, Watched } from './watch.js';
 
 /** What ended a tunnel: who closed or reset first, or which limit. */
 export type CloseReason = 'client' | 'target' | 'client-reset' | 'target-reset' | 'linger' | 'idle';
+
+/** One end of a relay. */
+export interface RelayEnd {
+  readonly socket: Socket;
+  /** Closes it with a reset, whatever layers it has. */
+  reset(): void;
+}
 
 export interface RelayOptions {
   readonly watch: IdleWatch;
@@ -29,30 +36,40 @@ export class Relay implements Watched {
   limitMs: number;
   readonly #client: Socket;
   readonly #target: Socket;
+  readonly #clientEnd: RelayEnd;
+  readonly #targetEnd: RelayEnd;
   readonly #options: RelayOptions;
   #reason: CloseReason | null = null;
   #open = 2;
 
-  constructor(client: Socket, target: Socket, options: RelayOptions) {
-    this.#client = client;
-    this.#target = target;
+  constructor(client: RelayEnd, target: RelayEnd, options: RelayOptions) {
+    this.#clientEnd = client;
+    this.#targetEnd = target;
+    this.#client = client.socket;
+    this.#target = target.socket;
     this.#options = options;
     this.limitMs = options.idleMs;
   }
 
-  /** Begins; `head` is what the client sent for the target before there was one. */
-  start(inflow: Inflow, head: Uint8Array): void {
+  /**
+   * Begins; `head` is what the client sent for the target before there was one. Without an inflow the target's bytes
+   * are its `data`.
+   */
+  start(inflow: Inflow | null, head: Uint8Array): void {
     const { watch } = this.#options;
     watch.add(this);
     this.lastActiveMs = watch.nowMs;
-    this.#follow(this.#client, this.#target, 'client');
-    this.#follow(this.#target, this.#client, 'target');
+    this.#follow(this.#client, this.#targetEnd, 'client');
+    this.#follow(this.#target, this.#clientEnd, 'target');
     this.#target.on('drain', () => this.#client.resume());
     if (head.length > 0) this.#send(head);
     this.#client.on('data', this.#send);
     if (this.#target.writableNeedDrain) this.#client.pause();
     else this.#client.resume();
-    if (inflow.attach(this.#receive)) this.#target.resume();
+    if (inflow === null) {
+      this.#target.on('data', this.#pass);
+      this.#target.resume();
+    } else if (inflow.attach(this.#receive)) this.#target.resume();
     // It may have ended its side while the target was dialled: `end` has been emitted then, paused or not.
     if (this.#client.readableEnded) this.#ended('client', this.#target);
   }
@@ -78,6 +95,13 @@ export class Relay implements Watched {
     return this.#client.writableLength === 0;
   };
 
+  /** As `#receive`, with a buffer that is ours to keep. */
+  readonly #pass = (bytes: Uint8Array): void => {
+    if (!this.#client.writable) return;
+    this.#options.traffic.down(bytes.length);
+    if (!this.#client.write(bytes, this.#flushed)) this.#target.pause();
+  };
+
   /** A client that does not read moves nothing, whatever comes in; and a later write may still hold the buffer. */
   readonly #flushed = (): void => {
     if (this.#client.writableLength > 0) return;
@@ -89,12 +113,12 @@ export class Relay implements Watched {
     this.lastActiveMs = this.#options.watch.nowMs;
   }
 
-  #follow(socket: Socket, other: Socket, side: 'client' | 'target'): void {
+  #follow(socket: Socket, { socket: other, reset }: RelayEnd, side: 'client' | 'target'): void {
     socket.on('end', () => this.#ended(side, other));
     socket.on('error', () => {
       this.#closing(`${side}-reset`);
       if (socket.readableEnded) this.#discardFrom(other);
-      else other.resetAndDestroy();
+      else reset();
     });
     socket.on('close', () => {
       if (!socket.readableEnded) other.destroy();

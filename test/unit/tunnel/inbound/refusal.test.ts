@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOfDial } from '../../../src/lib/tunnel/refusal.js';
+import { refusalOfDial } from '../../../../src/lib/tunnel/inbound/refusal.js';
 
 describe('what a failed dial is answered with', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { formatAuthority } from '../proxy/authority.js';
-import { beyondLoopback } from './failures.js';
+import { formatAuthority } from '../../proxy/authority.js';
+import { beyondLoopback } from '../failures.js';
 
 /** Where to listen: an IP literal (IPv6 without brackets), and a port; 0 picks a free one. */
 export interface ListenAddress {

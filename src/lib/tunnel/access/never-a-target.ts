@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import type { Address } from '../host/network.js';
+import type { Address } from '../../host/network.js';
 
 /** Where clients may not go, whatever else is allowed. */
 export type Denial = 'DENIED' | 'PROXY_LOOP';

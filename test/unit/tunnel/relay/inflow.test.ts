@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Inflow } from '../../../src/lib/tunnel/inflow.js';
+import { Inflow } from '../../../../src/lib/tunnel/relay/inflow.js';
 
 /** The kernel: fills the buffer and calls back, as Node does. */
 function arrival(inflow: Inflow) {

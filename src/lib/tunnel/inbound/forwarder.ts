@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
-import type { Traffic } from './counts.js';
+import type { Traffic } from '../observe/counts.js';
 import { headersForTarget, pairsOf, withoutHopByHop } from './forwarded-headers.js';
 import { type Refusal, refusalBody, refusalHeaders, refusals, refuse } from './refusal.js';
 import type { RequestHead } from './request-head.js';
@@ -16,6 +16,9 @@ export interface ForwardJob {
   readonly idleMs: number;
   /** And for so long once the client has ended its side. */
   readonly lingerMs: number;
+  readonly traffic: Traffic;
+  /** The client is gone, and all is counted. */
+  readonly onEnd: () => void;
   readonly onFailure: (refusal: Refusal) => void;
 }
 
@@ -31,12 +34,10 @@ export class Forwarder {
   readonly #jobs = new WeakMap<object, ForwardJob>();
   /** How to refuse the request that is under way on a client's connection. */
   readonly #failing = new WeakMap<object, (refusal: Refusal) => void>();
-  readonly #traffic: Traffic;
   readonly #via: string;
 
-  constructor(pseudonym: string, traffic: Traffic) {
+  constructor(pseudonym: string) {
     this.#via = `1.1 ${pseudonym}`;
-    this.#traffic = traffic;
     // It never listens, it is handed sockets; the limits were applied when the head was read.
     this.#server = createServer({ keepAlive: false, insecureHTTPParser: false, maxHeaderSize: headerBytes });
     // Node gives no answer to a client that ends its side after the request, unless it is told to.
@@ -56,9 +57,10 @@ export class Forwarder {
     if (Number.isFinite(job.idleMs)) target.setTimeout(job.idleMs);
     client.once('end', () => target.setTimeout(job.lingerMs));
     client.once('close', () => {
-      this.#traffic.up(target.bytesWritten);
-      this.#traffic.down(target.bytesRead);
+      job.traffic.up(target.bytesWritten);
+      job.traffic.down(target.bytesRead);
       target.destroy();
+      job.onEnd();
     });
     this.#server.emit('connection', client);
     client.resume();

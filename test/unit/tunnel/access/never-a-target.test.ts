@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodeClock as clock } from '../../../src/lib/host/node/clock.js';
-import { dial } from '../../../src/lib/proxy/way/dial.js';
-import { judge } from '../../../src/lib/tunnel/policy.js';
-import { loopbackNetwork } from '../../helpers/loopback-network.js';
+import { nodeClock as clock } from '../../../../src/lib/host/node/clock.js';
+import { dial } from '../../../../src/lib/proxy/way/dial.js';
+import { judge } from '../../../../src/lib/tunnel/access/never-a-target.js';
+import { loopbackNetwork } from '../../../helpers/loopback-network.js';
 
 const own = [
   { host: '127.0.0.1', port: 3128 },

@@ -1,4 +1,4 @@
-import { type Authority, parseAuthority } from '../proxy/authority.js';
+import { type Authority, parseAuthority } from '../../proxy/authority.js';
 import { bodyFraming, type RequestHead, valuesOf } from './request-head.js';
 
 /** What a client wants of us. */

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HeadCollector, headBytes, type NewClient } from '../../../src/lib/tunnel/head-collector.js';
-import { bodyFraming, parseRequestHead, type RequestHead } from '../../../src/lib/tunnel/request-head.js';
+import {
+  HeadCollector,
+  headBytes,
+  type NewClient,
+} from '../../../../src/lib/tunnel/inbound/head-collector.js';
+import {
+  bodyFraming,
+  parseRequestHead,
+  type RequestHead,
+} from '../../../../src/lib/tunnel/inbound/request-head.js';
 
 const parse = (text: string) => parseRequestHead(Buffer.from(text, 'latin1'));
 

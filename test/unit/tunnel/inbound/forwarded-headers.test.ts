@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { headersForTarget, isLoop, withoutHopByHop } from '../../../src/lib/tunnel/forwarded-headers.js';
-import type { Header, RequestHead } from '../../../src/lib/tunnel/request-head.js';
+import {
+  headersForTarget,
+  isLoop,
+  withoutHopByHop,
+} from '../../../../src/lib/tunnel/inbound/forwarded-headers.js';
+import type { Header, RequestHead } from '../../../../src/lib/tunnel/inbound/request-head.js';
 
 const head = (headers: Header[]): RequestHead => ({
   method: 'GET',

@@ -1,7 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import { AliproxyCommand, type CommandContext, type Parsed, type Report } from '../lib/cli/base-command.js';
-import { durationFlag, integerFlag } from '../lib/cli/flags.js';
-import { exitCodes } from '../lib/errors.js';
+import {
+  AliproxyCommand,
+  type CommandContext,
+  type Parsed,
+  type Report,
+} from '../../lib/cli/base-command.js';
+import { durationFlag, integerFlag } from '../../lib/cli/flags.js';
+import { exitCodes } from '../../lib/errors.js';
 
 export default class Tunnel extends AliproxyCommand {
   static override summary = 'Open a local HTTP proxy that always says why a connection failed.';
@@ -73,9 +78,9 @@ Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not listen, 2 wrong usage o
   protected override readonly graceMs = 2 ** 31 - 1;
 
   protected override async perform(input: Parsed, context: CommandContext): Promise<Report> {
-    const { readTunnelRequest } = await import('../lib/cli/tunnel-request.js');
-    const { runTunnel } = await import('../lib/tunnel/run.js');
-    const { tunnelEndView, tunnelReadyView } = await import('../lib/output/views/tunnel.js');
+    const { readTunnelRequest } = await import('../../lib/cli/tunnel-request.js');
+    const { runTunnel } = await import('../../lib/tunnel/run.js');
+    const { tunnelEndView, tunnelReadyView } = await import('../../lib/output/views/tunnel/tunnel.js');
     const { host, text, style, json, progress } = context;
     const presentation = { text, style };
     const end = await runTunnel(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequestHead } from '../../../src/lib/tunnel/request-head.js';
-import { wishOf } from '../../../src/lib/tunnel/request-target.js';
+import { parseRequestHead } from '../../../../src/lib/tunnel/inbound/request-head.js';
+import { wishOf } from '../../../../src/lib/tunnel/inbound/request-target.js';
 
 function wish(requestLine: string, ...headers: string[]) {
   const head = parseRequestHead(Buffer.from(`${[requestLine, ...headers].join('\r\n')}\r\n\r\n`));

@@ -1,4 +1,4 @@
-import type { Clock } from '../host/clock.js';
+import type { Clock } from '../../host/clock.js';
 
 /** Something that ends when nothing has moved in it for too long. */
 export interface Watched {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mustBeLoopback, parseListenAddress } from '../../../src/lib/tunnel/listen-address.js';
+import { mustBeLoopback, parseListenAddress } from '../../../../src/lib/tunnel/listeners/listen-address.js';
 
 describe('an address to listen on', () => {
   it.each([

@@ -1,7 +1,7 @@
-import type { TunnelEnded, TunnelReady } from '../../tunnel/run.js';
-import type { Presentation } from '../presentation.js';
-import { type Cell, renderTable } from '../table.js';
-import { endpointUrl } from './endpoint-url.js';
+import type { TunnelEnded, TunnelReady } from '../../../tunnel/run.js';
+import type { Presentation } from '../../presentation.js';
+import { type Cell, renderTable } from '../../table.js';
+import { endpointUrl } from '../endpoint-url.js';
 
 /** What listens where, and how to use it. */
 export function tunnelReadyView({ listen }: TunnelReady, { text, style }: Presentation): string {

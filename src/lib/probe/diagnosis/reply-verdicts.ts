@@ -105,8 +105,19 @@ const wrongProtocol: Verdict = (seen) =>
     at(seen),
   );
 
-/** `X-Aliproxy-Error`: what our own tunnel answers. Its PROXY_ codes are about the proxy behind it. */
+/** The proxies behind our own tunnel, which for its client are its insides. */
+const behindTunnel = [
+  ...['PROXY_DNS', 'PROXY_REFUSED', 'PROXY_TIMEOUT', 'PROXY_UNREACHABLE', 'PROXY_TLS', 'PROXY_WRONG_SCHEME'],
+  ...['PROXY_CLOSED', 'PROXY_NOT_A_PROXY', 'PROXY_PROTOCOL'],
+  ...['PROXY_AUTH_REQUIRED', 'PROXY_AUTH_FAILED', 'PROXY_AUTH_SCHEME'],
+];
+
+/** `X-Aliproxy-Error`: what our own tunnel answers. */
 export const ownCodes: Readonly<Record<string, Verdict>> = {
+  ...Object.fromEntries(behindTunnel.map((code) => [code, proxyBroken])),
+  PROXY_FORBIDDEN: forbidden,
+  PROXY_RATE_LIMITED: rateLimited,
+  TUNNEL_TIMEOUT: targetTimeout,
   DENIED: forbidden,
   BAD_REQUEST: malformed,
   AUTH_REQUIRED: (seen) => (seen.proxy.credentials ? authFailed(seen) : authRequired(seen)),

@@ -17,6 +17,8 @@ export interface ConnectRequest {
 /** A request for a tunnel with whatever stands in `Proxy-Authorization`. */
 export interface TunnelRequest extends Omit<ConnectRequest, 'credentials'> {
   readonly authorization: string | null;
+  /** Default: none. */
+  readonly via?: string | undefined;
 }
 
 export interface TunnelAnswer {
@@ -72,9 +74,10 @@ export async function askForTunnel(socket: Socket, request: TunnelRequest): Prom
   }
 }
 
-function requestHead({ target, authorization }: TunnelRequest): string {
+function requestHead({ target, authorization, via }: TunnelRequest): string {
   const authority = formatAuthority(target);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, 'User-Agent: aliproxy'];
+  if (via !== undefined) lines.push(`Via: ${via}`);
   if (authorization !== null) lines.push(`Proxy-Authorization: ${authorization}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }

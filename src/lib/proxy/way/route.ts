@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Clock } from '../../host/clock.js';
-import type { Network } from '../../host/network.js';
+import type { Address, Network } from '../../host/network.js';
 import type { Authority } from '../authority.js';
 import { isSocks, type ProxyUrl } from '../proxy-url.js';
+import type { DialRequest } from './dial.js';
 import type { Phases } from './phases.js';
 import type { ProxyReply } from './proxy-reply.js';
 import { Way } from './way.js';
@@ -31,6 +32,14 @@ export interface RouteRequest {
   readonly proxyCa: string | null;
   readonly phases: Phases;
   readonly signal: AbortSignal;
+  /** For the proxies' `Via`: who asks, and on whose behalf (RFC 9110 section 7.6.3). Default: nobody is named. */
+  readonly via?: string;
+  /** May the first hop be dialled there? Asked after its lookup. Default: anywhere. */
+  readonly allowHop?: DialRequest['allow'];
+  /** May a `socks5` proxy be asked for this address of the target, which was looked up here? Default: any. */
+  readonly allowTarget?: (address: Address) => boolean;
+  /** For the TCP socket; `allowHalfOpen` holds through TLS. */
+  readonly socketOptions?: DialRequest['socketOptions'];
 }
 
 /** A way that is open. The socket is paused and has an error listener; it is the caller's to destroy. */
@@ -40,6 +49,10 @@ export interface OpenRoute {
   readonly tunnelled: boolean;
   /** The last proxy's 2xx; null where no HTTP proxy was asked for a tunnel to the target. */
   readonly reply: ProxyReply | null;
+  /** The target's address, where it was chosen here; null where a proxy looked it up. */
+  readonly targetAddress: string | null;
+  /** Closes it with a reset (RST) on the wire, whatever layers it has. */
+  reset(): void;
   /** Bytes that have come from the target itself so far. */
   receivedBytes(): number;
 }
@@ -58,13 +71,23 @@ export async function openRoute(request: RouteRequest, ports: RoutePorts): Promi
   }
 }
 
-async function walk(way: Way, { proxies, mode }: RouteRequest): Promise<OpenRoute> {
+async function walk(way: Way, { proxies, mode, target }: RouteRequest): Promise<OpenRoute> {
   const last = proxies.length - 1;
   const proxy = proxies[last];
-  if (proxy === undefined) return openWay(await way.reachTarget(), { tunnelled: false, reply: null });
-  if (isForwarded(proxy, mode)) return openWay(await way.reachHop(last), { tunnelled: false, reply: null });
-  const { socket, reply } = await way.tunnelThrough(last);
-  return openWay(socket, { tunnelled: true, reply });
+  if (proxy === undefined) {
+    const { socket, address } = await way.reachTarget();
+    return openWay(way, { socket, tunnelled: false, reply: null, targetAddress: address });
+  }
+  if (isForwarded(proxy, mode)) {
+    const socket = await way.reachHop(last);
+    return openWay(way, { socket, tunnelled: false, reply: null, targetAddress: literal(target) });
+  }
+  const { socket, reply, asked } = await way.tunnelThrough(last);
+  return openWay(way, { socket, tunnelled: true, reply, targetAddress: literal({ host: asked }) });
+}
+
+function literal({ host }: Pick<Authority, 'host'>): string | null {
+  return isIP(host) === 0 ? null : host;
 }
 
 /** Is this proxy asked in absolute form? One that speaks SOCKS knows nothing but tunnels. */
@@ -73,7 +96,8 @@ export function isForwarded(proxy: ProxyUrl | null, mode: RouteRequest['mode']):
 }
 
 /** What was read of the socket so far came from proxies; what still waits in it is the target's. */
-function openWay(socket: Socket, seen: Pick<OpenRoute, 'tunnelled' | 'reply'>): OpenRoute {
-  const beforeBytes = seen.tunnelled ? socket.bytesRead - socket.readableLength : 0;
-  return { socket, ...seen, receivedBytes: () => socket.bytesRead - beforeBytes };
+function openWay(way: Way, seen: Omit<OpenRoute, 'receivedBytes' | 'reset'>): OpenRoute {
+  const { socket, tunnelled } = seen;
+  const beforeBytes = tunnelled ? socket.bytesRead - socket.readableLength : 0;
+  return { ...seen, receivedBytes: () => socket.bytesRead - beforeBytes, reset: way.resetter() };
 }

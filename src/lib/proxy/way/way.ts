@@ -1,9 +1,10 @@
 import { isIP, type Socket } from 'node:net';
 import { systemCode } from '../../errors.js';
+import type { Address } from '../../host/network.js';
 import { type Authority, formatAuthority } from '../authority.js';
 import { isSocks, type ProxyUrl } from '../proxy-url.js';
 import { ConnectError } from './conversation.js';
-import { DialError, dial, lookUp } from './dial.js';
+import { DialError, type Dialled, dial, lookUp } from './dial.js';
 import { askForTunnel, type TunnelAnswer } from './http-connect.js';
 import { ProxyAuthorization } from './proxy-authorization.js';
 import type { ProxyReply } from './proxy-reply.js';
@@ -16,6 +17,14 @@ interface Tunnel {
   readonly socket: Socket;
   /** Null from a SOCKS proxy. */
   readonly reply: ProxyReply | null;
+  /** The name or the address that the proxy was asked for. */
+  readonly asked: string;
+}
+
+/** The TCP socket is the outermost layer. */
+function resetLayers([outermost, ...inner]: readonly Socket[]): void {
+  outermost?.resetAndDestroy();
+  for (const socket of inner.reverse()) socket.destroy();
 }
 
 /** SOCKS replies that another address of the same name may escape: failure, no network, no host, no such type. */
@@ -45,15 +54,24 @@ export class Way {
     this.#layers = [];
   }
 
-  reachTarget(): Promise<Socket> {
-    return this.#dial(this.#request.target, null);
+  /**
+   * What closes it as `close` does, with a reset on the wire. It holds the sockets and not the way: it is kept as long as
+   * they are open, and there are thousands.
+   */
+  resetter(): () => void {
+    const layers = this.#layers;
+    return () => resetLayers(layers);
+  }
+
+  async reachTarget(): Promise<{ socket: Socket; address: string }> {
+    const { socket, address } = await this.#dial(this.#request.target, null);
+    return { socket, address: address.address };
   }
 
   /** A connection on which the proxy at `index` can be spoken to. */
   async reachHop(index: number): Promise<Socket> {
     const proxy = this.#proxyAt(index);
-    const socket =
-      index === 0 ? await this.#dial(proxy, proxy) : (await this.tunnelThrough(index - 1)).socket;
+    const { socket } = index === 0 ? await this.#dial(proxy, proxy) : await this.tunnelThrough(index - 1);
     return proxy.scheme === 'https' ? this.#secure(socket, proxy) : socket;
   }
 
@@ -63,7 +81,7 @@ export class Way {
   }
 
   async #tunnelHttp(index: number): Promise<Tunnel> {
-    const { asked } = this.#hopAt(index);
+    const { asked, place } = this.#hopAt(index);
     const authorization = this.#authorizations[index] as ProxyAuthorization;
     let socket = await this.reachHop(index);
     let reused = false;
@@ -74,7 +92,7 @@ export class Way {
       });
       if (answer !== 'hung-up') {
         const { reply, challenges } = answer;
-        if (reply.status >= 200 && reply.status <= 299) return { socket, reply };
+        if (reply.status >= 200 && reply.status <= 299) return { socket, reply, asked: place.host };
         if (reply.status !== 407 || !authorization.learn(challenges)) {
           throw new RouteError({ at: 'tunnel', ...asked, seen: 'refused', reply });
         }
@@ -88,7 +106,7 @@ export class Way {
     const { place } = this.#hopAt(index);
     const authorization = known.valueFor('CONNECT', formatAuthority(place));
     return this.#ask(index, (timeoutMs, signal) =>
-      askForTunnel(socket, { target: place, authorization, timeoutMs, signal }),
+      askForTunnel(socket, { target: place, authorization, via: this.#request.via, timeoutMs, signal }),
     );
   }
 
@@ -104,7 +122,7 @@ export class Way {
         await this.#ask(index, (timeoutMs, signal) =>
           connectThroughSocks(socket, { target, credentials, timeoutMs, signal }),
         );
-        return { socket, reply: null };
+        return { socket, reply: null, asked: target.host };
       } catch (error) {
         if (!(error instanceof SocksError)) throw error;
         const { seen: refusal, reply } = error;
@@ -136,21 +154,26 @@ export class Way {
     }
   }
 
-  async #dial(place: Authority, proxy: ProxyUrl | null): Promise<Socket> {
-    const { connectTimeoutMs, phases, signal } = this.#request;
+  async #dial(place: Authority, proxy: ProxyUrl | null): Promise<Dialled> {
+    const { connectTimeoutMs, phases, signal, socketOptions } = this.#request;
+    const allow = proxy === null ? this.#request.allowTarget : this.#request.allowHop;
     const { network, clock } = this.#ports;
     const [dns, tcp] = phasesOf(proxy);
     const limitMs = phases.limitMs(connectTimeoutMs);
     phases.enter(tcp);
     try {
       const { host, port } = place;
-      const dialled = await dial({ host, port, network, clock, timeoutMs: limitMs, signal });
+      const dialled = await dial({
+        ...{ host, port, network, clock, timeoutMs: limitMs, signal },
+        ...(allow && { allow }),
+        ...(socketOptions && { socketOptions }),
+      });
       phases.record(dns, dialled.dnsMs);
       phases.record(tcp, dialled.tcpMs);
       // Errors are told by whoever reads; one that comes while nobody does must not end the process.
       dialled.socket.on('error', () => {});
       this.#layers.push(dialled.socket);
-      return dialled.socket;
+      return dialled;
     } catch (error) {
       if (!(error instanceof DialError)) throw error;
       phases.record(dns, error.dnsMs);
@@ -161,7 +184,8 @@ export class Way {
 
   /** The first address of each family, the resolver's first choice first; an address is its own. */
   async #resolve(host: string, proxy: ProxyUrl | null): Promise<string[]> {
-    if (isIP(host) !== 0) return [host];
+    const family = isIP(host);
+    if (family !== 0) return this.#allowed([{ address: host, family: family === 6 ? 6 : 4 }], proxy);
     const { connectTimeoutMs, phases, signal } = this.#request;
     const { network, clock } = this.#ports;
     const [dns] = phasesOf(proxy);
@@ -170,13 +194,22 @@ export class Way {
       const found = await phases.time(dns, () =>
         lookUp({ host, network, clock, timeoutMs: limitMs, signal }),
       );
-      const [first] = found;
-      const other = found.find(({ family }) => family !== first?.family);
-      return [first, other].flatMap((address) => address?.address ?? []);
+      return this.#allowed(found, proxy);
     } catch (error) {
       if (!(error instanceof DialError)) throw error;
       throw new RouteError({ at: 'dns', proxy, code: error.code, limitMs }, { cause: error });
     }
+  }
+
+  /** Of these addresses of the target (or of the next proxy) the ones to ask for; never none. */
+  #allowed(addresses: readonly Address[], proxy: ProxyUrl | null): string[] {
+    const { allowTarget } = this.#request;
+    const judge = proxy === null ? allowTarget : undefined;
+    const allowed = judge ? addresses.filter((address) => judge(address)) : addresses;
+    const [first] = allowed;
+    if (first === undefined) throw new RouteError({ at: 'tcp', proxy, code: 'DENIED', limitMs: 0 });
+    const other = allowed.find(({ family }) => family !== first.family);
+    return [first, other].flatMap((address) => address?.address ?? []);
   }
 
   /** TLS to a proxy. Its chain is always judged: `--insecure` is about targets. */

@@ -20,6 +20,8 @@ export interface ReachRequest {
   readonly refuseAddress: (address: Address) => Refusal | null;
   /** Our name in `Via`, for proxies that are asked. */
   readonly via: string;
+  /** The bytes must be `data` of the socket, never an inflow: an HTTP parser reads them first. */
+  readonly asStream?: boolean;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
+import type { OwnAddress } from '../access/policy.js';
 import { listenFailure } from '../failures.js';
 import type { ForwardSetting, TunnelSettings } from '../settings.js';
 import type { ListenAddress } from './listen-address.js';
@@ -22,12 +23,16 @@ export type ListenersPorts = Pick<Host, 'network' | 'platform'>;
 interface Bound extends OpenListener {
   forward: ForwardSetting | null;
   readonly server: Server;
+  /** From when it belongs to the set that is open. */
+  isServed: boolean;
+  /** Came before that. */
+  readonly early: Socket[];
 }
 
 /** What a tunnel listens on. Changes from one set to the next; what is in both is never closed. */
 export class Listeners {
-  /** The addresses of the listeners for clients of a proxy; the same array for ever. */
-  readonly own: Authority[] = [];
+  /** Where this tunnel can be reached itself; the same array for ever. An admin listener adds itself. */
+  readonly own: OwnAddress[] = [];
   #bound: Bound[] = [];
   readonly #ports: ListenersPorts;
   readonly #onConnection: (socket: Socket, listener: OpenListener) => void;
@@ -44,9 +49,13 @@ export class Listeners {
 
   /**
    * Listens where the settings say. Rejects with a `Failure` of `TunnelFailures` where that can't be; then all is as it
-   * was before.
+   * was before. `onChanged` is called when all is bound, and only then the first connection of a new listener is served:
+   * it must not be served by the settings before, which may protect less.
    */
-  async change({ listen, forwards }: Pick<TunnelSettings, 'listen' | 'forwards'>): Promise<void> {
+  async change(
+    { listen, forwards }: Pick<TunnelSettings, 'listen' | 'forwards'>,
+    onChanged: () => void,
+  ): Promise<void> {
     const wanted = [
       ...listen.map((address) => ({ address, forward: null })),
       ...forwards.map((forward) => ({ address: forward.listen, forward })),
@@ -62,7 +71,10 @@ export class Listeners {
         next.push(bound);
       }
     } catch (error) {
-      for (const { server } of opened) server.close();
+      for (const { server, early } of opened) {
+        server.close();
+        for (const socket of early) socket.destroy();
+      }
       throw error;
     }
     for (const bound of this.#bound) if (!next.includes(bound)) bound.server.close();
@@ -70,8 +82,15 @@ export class Listeners {
       (next[index] as Bound).forward = forward;
     });
     this.#bound = next;
-    const own = next.filter(({ forward }) => forward === null).map(({ address }) => address);
-    this.own.splice(0, this.own.length, ...own);
+    const own = next.map(
+      ({ address, forward }): OwnAddress => ({ ...address, serves: forward === null ? 'proxy' : 'forward' }),
+    );
+    this.own.splice(0, this.own.length, ...own, ...this.own.filter(({ serves }) => serves === 'admin'));
+    onChanged();
+    for (const bound of opened) {
+      bound.isServed = true;
+      for (const socket of bound.early.splice(0)) this.#onConnection(socket, bound);
+    }
   }
 
   close(): void {
@@ -80,7 +99,10 @@ export class Listeners {
 
   async #listen(key: string, { host, port }: ListenAddress, forward: ForwardSetting | null): Promise<Bound> {
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
-    const server = this.#ports.network.createServer(options, (socket) => this.#onConnection(socket, bound));
+    const server = this.#ports.network.createServer(options, (socket) => {
+      if (bound.isServed) this.#onConnection(socket, bound);
+      else bound.early.push(socket);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
         const windows = this.#ports.platform.os === 'win32';
@@ -91,7 +113,11 @@ export class Listeners {
     // Out of file descriptors: that connection is lost, the tunnel goes on.
     server.on('error', () => {});
     const address = { host, port: portOf(server) };
-    const bound: Bound = { key, name: formatAuthority(address), address, forward, server };
+    const bound: Bound = {
+      ...{ key, name: formatAuthority(address), address, forward, server },
+      isServed: false,
+      early: [],
+    };
     return bound;
   }
 }

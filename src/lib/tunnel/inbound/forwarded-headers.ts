@@ -9,10 +9,28 @@ const hopByHop = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  // The older way to ask for HTTP/2 on the same connection.
+  'http2-settings',
 ]);
 
 /** `Connection` can't take these away: without them the message would be another one. */
 const kept = new Set(['content-length', 'host', 'via', 'proxy-status']);
+
+/** What must not come after the body, because it says how to read what came before (RFC 9110 section 6.5.1). */
+const neverTrailers = new Set([
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'cookie',
+  'host',
+  'set-cookie',
+  'via',
+]);
+
+/** Methods whose requests have no body as a rule: for the others its absence is said. */
+const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
 
 /** Longer chains of proxies are taken for loops. */
 const mostProxies = 16;
@@ -28,15 +46,53 @@ export function withoutHopByHop(headers: readonly Header[]): Header[] {
   });
 }
 
+/** The fields after a body that may be passed on. */
+export function passedTrailers(trailers: readonly Header[]): Header[] {
+  return withoutHopByHop(trailers).filter(([name]) => !neverTrailers.has(name.toLowerCase()));
+}
+
+export interface TargetHeaders {
+  /** What `Host` must say. */
+  readonly host: string;
+  /** Our name in `Via`. */
+  readonly pseudonym: string;
+  /** A switch to websocket is wanted. */
+  readonly upgrade: boolean;
+  /** `Proxy-Authorization` for the next proxy; each character is a byte. */
+  readonly authorization: string | null;
+}
+
 /**
  * The headers for the target: its own `Host`, our `Via`, the framing of the body as the client chose it, and one
  * request a connection.
  */
-export function headersForTarget(head: RequestHead, host: string, via: string): Header[] {
-  const passed = withoutHopByHop(head.headers).filter(([name]) => name.toLowerCase() !== 'host');
-  const headers: Header[] = [['Host', host], ...passed, ['Via', via], ['Connection', 'close']];
-  if (bodyFraming(head) === 'chunked') headers.push(['Transfer-Encoding', 'chunked']);
-  return headers;
+export function headersForTarget(
+  head: RequestHead,
+  { host, pseudonym, upgrade, authorization }: TargetHeaders,
+): Header[] {
+  const old = head.version === '1.0';
+  const passed = withoutHopByHop(head.headers).filter(([name]) => {
+    const key = name.toLowerCase();
+    // An expectation in HTTP/1.0 is to be ignored (RFC 9110 section 10.1.1).
+    return key !== 'host' && key !== 'content-length' && !(old && key === 'expect');
+  });
+  return [
+    ['Host', host],
+    ...passed,
+    ...(authorization === null ? [] : [['Proxy-Authorization', authorization] as const]),
+    ...framingHeaders(head),
+    ['Via', `${head.version} ${pseudonym}`],
+    ...(upgrade ? [['Connection', 'Upgrade'] as const, ['Upgrade', 'websocket'] as const] : []),
+    ...(upgrade ? [] : [['Connection', 'close'] as const]),
+  ];
+}
+
+/** Written anew: a length has no leading zeros, and whoever expects a body learns that there is none. */
+function framingHeaders(head: RequestHead): Header[] {
+  const framing = bodyFraming(head);
+  if (framing === 'chunked') return [['Transfer-Encoding', 'chunked']];
+  if (framing !== null && framing !== 'none') return [['Content-Length', String(framing.bytes)]];
+  return bodyless.has(head.method) ? [] : [['Content-Length', '0']];
 }
 
 /** Did the message pass through us before, or through more proxies than anybody has? */

@@ -2,7 +2,7 @@
 export type NewClient =
   | { readonly kind: 'head'; readonly head: Buffer; readonly rest: Buffer }
   /** SOCKS, by its first byte. */
-  | { readonly kind: 'socks' }
+  | { readonly kind: 'socks'; readonly bytes: Buffer }
   /** No HTTP, or a head that is too long or breaks off. */
   | { readonly kind: 'malformed' };
 
@@ -22,7 +22,7 @@ export class HeadCollector {
   add(chunk: Buffer): NewClient | null {
     const before = this.#length;
     if (before === 0 && !beginsMethod(chunk[0])) {
-      return { kind: socksVersions.includes(chunk[0]) ? 'socks' : 'malformed' };
+      return socksVersions.includes(chunk[0]) ? { kind: 'socks', bytes: chunk } : { kind: 'malformed' };
     }
     const searchable = before === 0 ? chunk : this.#append(chunk);
     const at = searchable.indexOf(headEnd, Math.max(0, before - headEnd.length + 1), 'latin1');

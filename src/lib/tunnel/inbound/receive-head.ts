@@ -10,6 +10,7 @@ export type Received =
 /** Reads a new connection until it is clear what it brings. The socket is left paused; nothing of it is lost. */
 export function receiveHead(client: Socket, timeoutMs: number): Promise<Received> {
   return new Promise((resolve) => {
+    if (client.destroyed || client.readableEnded) return resolve({ kind: 'closed' });
     const collector = new HeadCollector();
     const done = (received: Received) => {
       clearTimeout(timer);

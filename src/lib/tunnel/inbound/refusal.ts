@@ -1,6 +1,3 @@
-import type { Socket } from 'node:net';
-import type { DialError } from '../../proxy/way/dial.js';
-
 /** Why a request was refused or failed: the contract's code and how HTTP says it. */
 export interface Refusal {
   readonly code: string;
@@ -8,8 +5,12 @@ export interface Refusal {
   readonly reason: string;
   /** The error type of RFC 9209 section 2.3. */
   readonly proxyError: string;
+  /** The reply of RFC 1928 section 6. */
+  readonly socks: number;
   /** One line for a person who reads the body. */
   readonly sentence: string;
+  /** More headers of the answer. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
 export const refusals = {
@@ -18,6 +19,7 @@ export const refusals = {
     status: 400,
     reason: 'Bad Request',
     proxyError: 'http_request_error',
+    socks: 1,
     sentence: 'This is an HTTP proxy, and the request is malformed or none for a proxy.',
   },
   headerTimeout: {
@@ -25,13 +27,32 @@ export const refusals = {
     status: 408,
     reason: 'Request Timeout',
     proxyError: 'http_request_error',
+    socks: 1,
     sentence: 'The head of the request did not arrive in time.',
+  },
+  authRequired: {
+    code: 'AUTH_REQUIRED',
+    status: 407,
+    reason: 'Proxy Authentication Required',
+    proxyError: 'http_request_denied',
+    socks: 1,
+    sentence: 'This proxy wants a user name and a password, and has not been given the right ones.',
+    headers: [['Proxy-Authenticate', 'Basic realm="aliproxy", charset="UTF-8"']],
+  },
+  clientCertificate: {
+    code: 'TLS_CLIENT_CERT',
+    status: 403,
+    reason: 'Forbidden',
+    proxyError: 'http_request_denied',
+    socks: 2,
+    sentence: 'This proxy wants a client certificate, and has been shown none that it accepts.',
   },
   tooManyConnections: {
     code: 'TOO_MANY_CONNECTIONS',
     status: 503,
     reason: 'Service Unavailable',
     proxyError: 'connection_limit_reached',
+    socks: 1,
     sentence: 'The proxy has as many connections as it may have.',
   },
   denied: {
@@ -39,6 +60,7 @@ export const refusals = {
     status: 403,
     reason: 'Forbidden',
     proxyError: 'http_request_denied',
+    socks: 2,
     sentence: 'The policy of this proxy does not allow the target.',
   },
   loop: {
@@ -46,6 +68,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'proxy_loop_detected',
+    socks: 2,
     sentence: 'The target leads back to this proxy.',
   },
   unknownName: {
@@ -53,6 +76,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'dns_error',
+    socks: 4,
     sentence: "The target's name does not resolve here.",
   },
   dnsTimeout: {
@@ -60,6 +84,7 @@ export const refusals = {
     status: 504,
     reason: 'Gateway Timeout',
     proxyError: 'dns_timeout',
+    socks: 4,
     sentence: "The lookup of the target's name got no answer.",
   },
   refused: {
@@ -67,6 +92,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'connection_refused',
+    socks: 5,
     sentence: 'The target refused the connection: nothing listens on that port.',
   },
   timeout: {
@@ -74,6 +100,7 @@ export const refusals = {
     status: 504,
     reason: 'Gateway Timeout',
     proxyError: 'connection_timeout',
+    socks: 6,
     sentence: 'The target did not answer: a security group, a firewall or a missing route.',
   },
   unreachable: {
@@ -81,6 +108,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'destination_ip_unroutable',
+    socks: 3,
     sentence: 'There is no route to the target.',
   },
   closed: {
@@ -88,6 +116,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'connection_terminated',
+    socks: 1,
     sentence: 'The target closed the connection before it answered.',
   },
   noAnswer: {
@@ -95,6 +124,7 @@ export const refusals = {
     status: 504,
     reason: 'Gateway Timeout',
     proxyError: 'http_response_timeout',
+    socks: 1,
     sentence: 'The target accepted the connection and did not answer in time.',
   },
   wrongProtocol: {
@@ -102,6 +132,7 @@ export const refusals = {
     status: 502,
     reason: 'Bad Gateway',
     proxyError: 'http_protocol_error',
+    socks: 1,
     sentence: 'What the target answered is not HTTP.',
   },
   internal: {
@@ -109,62 +140,7 @@ export const refusals = {
     status: 500,
     reason: 'Internal Server Error',
     proxyError: 'proxy_internal_error',
+    socks: 1,
     sentence: 'The proxy itself failed.',
   },
 } as const satisfies Readonly<Record<string, Refusal>>;
-
-/** This machine has run out of sockets or ports. */
-const exhausted = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS']);
-const unanswered = new Set(['TIMEOUT', 'ETIMEDOUT']);
-const noAnswerYet = new Set(['TIMEOUT', 'EAI_AGAIN']);
-
-/** The refusal that tells a client why the dial failed. */
-export function refusalOfDial({ phase, code }: Pick<DialError, 'phase' | 'code'>): Refusal {
-  if (phase === 'dns') return noAnswerYet.has(code) ? refusals.dnsTimeout : refusals.unknownName;
-  if (code === 'DENIED') return refusals.denied;
-  if (code === 'ECONNREFUSED') return refusals.refused;
-  if (code === 'ECONNRESET') return refusals.closed;
-  if (exhausted.has(code)) return refusals.tooManyConnections;
-  return unanswered.has(code) ? refusals.timeout : refusals.unreachable;
-}
-
-/** The body of the answer. Nothing of the request is repeated in it. */
-export function refusalBody({ code, sentence }: Refusal): string {
-  return `${code}: ${sentence}\n`;
-}
-
-/** The headers of the answer; `Proxy-Status` is RFC 9209's. */
-export function refusalHeaders(refusal: Refusal): [string, string][] {
-  return [
-    ['Proxy-Status', `aliproxy; error=${refusal.proxyError}`],
-    ['X-Aliproxy-Error', refusal.code],
-    ['Content-Type', 'text/plain; charset=utf-8'],
-    ['Content-Length', String(Buffer.byteLength(refusalBody(refusal)))],
-    ['Cache-Control', 'no-store'],
-    ['Connection', 'close'],
-  ];
-}
-
-const lingerMs = 1_000;
-
-/** Answers on the bare socket, and closes it so that the answer arrives. */
-export function refuse(client: Socket, refusal: Refusal): void {
-  const headers = refusalHeaders(refusal).map(([name, value]) => `${name}: ${value}\r\n`);
-  closeAfter(
-    client,
-    `HTTP/1.1 ${refusal.status} ${refusal.reason}\r\n${headers.join('')}\r\n${refusalBody(refusal)}`,
-  );
-}
-
-/**
- * Says the last words and ends our side, then swallows what the client still sends, for a second at most. Closing a
- * socket with unread bytes makes the kernel reset it, and the reset can overtake the answer (RFC 9112 section 9.6).
- */
-export function closeAfter(client: Socket, words: string | Uint8Array): void {
-  if (client.destroyed) return;
-  const timer = setTimeout(() => client.destroy(), lingerMs);
-  client.once('close', () => clearTimeout(timer));
-  client.on('error', () => client.destroy());
-  client.end(words);
-  client.resume();
-}

@@ -24,12 +24,18 @@ export function parseRequestHead(bytes: Buffer): RequestHead | null {
   if (match === null || fields.length > mostHeaders) return null;
   const headers: Header[] = [];
   for (const field of fields) {
-    const parts = /^([!#$%&'*+.^_`|~\w-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/.exec(field);
-    if (parts === null) return null;
-    headers.push([parts[1] as string, (parts[2] as string).replace(/[\t ]+$/, '')]);
+    const header = parseField(field);
+    if (header === null) return null;
+    headers.push(header);
   }
   const [, method, target, version] = match as unknown as [string, string, string, '1.0' | '1.1'];
   return { method, target, version, headers };
+}
+
+/** One line of a head or of trailers, without its end. */
+export function parseField(line: string): Header | null {
+  const parts = /^([!#$%&'*+.^_`|~\w-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line);
+  return parts && [parts[1] as string, (parts[2] as string).replace(/[\t ]+$/, '')];
 }
 
 /** Every value of a header, in order. The name in lower case. */

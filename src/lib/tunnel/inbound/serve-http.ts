@@ -1,9 +1,12 @@
-import { type Connection, noteFailure, refuseHttp } from '../connection.js';
+import { authenticateHttp } from '../access/authenticate-http.js';
+import { type Connection, refuseHttp } from '../connection.js';
 import { findWay, isRefusal, startRelay } from '../find-way.js';
+import { traceIdOf } from '../observe/trace-id.js';
+import { Exchange } from './exchange.js';
 import { isLoop } from './forwarded-headers.js';
 import type { NewClient } from './head-collector.js';
 import { refusals } from './refusal.js';
-import { parseRequestHead, type RequestHead } from './request-head.js';
+import { parseRequestHead, type RequestHead, valuesOf } from './request-head.js';
 import { type Wish, wishOf } from './request-target.js';
 
 type Opening = Extract<NewClient, { kind: 'head' }>;
@@ -12,27 +15,35 @@ const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 /** Serves a client that speaks HTTP: CONNECT becomes a relay, plain HTTP is passed on. */
 export async function serveHttp(connection: Connection, opening: Opening): Promise<void> {
-  const { session, service } = connection;
+  const { session, service, snapshot } = connection;
   const head = parseRequestHead(opening.head);
   const wish = head && wishOf(head);
   if (head === null || wish === null) return refuseHttp(connection, refusals.badRequest);
   session.protocol = wish.kind === 'connect' ? 'connect' : 'http';
-  if (wish.kind === 'forward') {
-    // Back into the socket before anything is awaited: with bytes to read it does not emit `end` meanwhile.
-    connection.socket.unshift(Buffer.concat([opening.head, opening.rest]));
+  session.traceId = traceIdOf(head.headers) ?? session.traceId;
+  const unproven = snapshot.authenticator.isNeeded ? await authenticateHttp(head, connection) : null;
+  if (connection.socket.destroyed) {
+    session.closeReason ??= 'client';
+    return;
   }
-  if (isLoop(head.headers, service.pseudonym)) return refuseHttp(connection, refusals.loop);
-  if (wish.kind === 'connect') return connect(connection, wish, opening.rest);
-  return forward(connection, wish, head);
+  if (unproven !== null) return refuseHttp(connection, unproven, head.method === 'HEAD');
+  if (isLoop(head.headers, service.pseudonym)) {
+    return refuseHttp(connection, refusals.loop, head.method === 'HEAD');
+  }
+  if (wish.kind === 'connect') return connect(connection, wish, { head, rest: opening.rest });
+  return forward(connection, wish, { head, rest: opening.rest });
 }
 
 async function connect(
   connection: Connection,
   { authority }: Extract<Wish, { kind: 'connect' }>,
-  rest: Buffer,
+  { head, rest }: { readonly head: RequestHead; readonly rest: Buffer },
 ): Promise<void> {
   const { socket, session } = connection;
-  const found = await findWay(connection, { destination: authority, use: 'tunnel', upstreams: null });
+  const found = await findWay(connection, {
+    ...{ destination: authority, use: 'tunnel', upstreams: null },
+    via: valuesOf(head.headers, 'via'),
+  });
   if (found === null) return;
   if (isRefusal(found)) return refuseHttp(connection, found);
   session.status = 200;
@@ -42,20 +53,15 @@ async function connect(
 
 async function forward(
   connection: Connection,
-  { destination }: Extract<Wish, { kind: 'forward' }>,
-  head: RequestHead,
+  { destination, framing, upgrade }: Extract<Wish, { kind: 'forward' }>,
+  { head, rest }: { readonly head: RequestHead; readonly rest: Buffer },
 ): Promise<void> {
-  const { socket, snapshot, service } = connection;
-  const { authority } = destination;
-  const found = await findWay(connection, { destination: authority, use: 'http', upstreams: null });
-  if (found === null) return;
-  if (isRefusal(found)) return refuseHttp(connection, found);
-  const { idleTimeoutMs, lingerMs } = snapshot.settings.limits;
-  service.forwarder.start(socket, {
-    ...{ head, destination, idleMs: idleTimeoutMs, lingerMs },
-    target: found.socket,
-    traffic: connection.session,
-    onEnd: connection.hold(),
-    onFailure: ({ code, status }) => noteFailure(connection, code, status),
+  // Proxies pass no upgrade on when they are asked in absolute form, so a websocket goes through a tunnel.
+  const found = await findWay(connection, {
+    ...{ destination: destination.authority, upstreams: null },
+    ...(upgrade ? { use: 'tunnel', asStream: true } : { use: 'http' }),
   });
+  if (found === null) return;
+  if (isRefusal(found)) return refuseHttp(connection, found, head.method === 'HEAD');
+  new Exchange(connection, { head, destination, framing, rest, upgrade }).start(found);
 }

@@ -41,6 +41,8 @@ describe('what a client wants', () => {
     expect(wish(`GET ${target} HTTP/1.1`, 'Host: ignored.test')).toEqual({
       kind: 'forward',
       destination: { authority: { host, port }, path, host: sentHost },
+      framing: 'none',
+      upgrade: false,
     });
   });
 

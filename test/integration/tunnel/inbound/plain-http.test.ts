@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { afterwards, Client, listening, openTarget, openTunnel, until } from './world.js';
+import { afterwards, Client, listening, openTarget, openTunnel, until } from '../world.js';
 
 interface Seen {
   method: string;
@@ -40,7 +40,10 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
 }
 
 async function ask(port: number, request: string): Promise<string> {
-  return new Client(port).send(request).toEnd();
+  const client = new Client(port).send(request);
+  const text = await client.toEnd();
+  client.socket.end();
+  return text;
 }
 
 /** A target that answers bytes, whatever it is asked. */
@@ -197,7 +200,7 @@ describe('a plain request that fails', () => {
     const tunnel = await openTunnel();
     const text = await ask(tunnel.address.port, `GET http://127.0.0.1:${port}/ HTTP/1.1\r\nHost: x\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
-    expect(text).toContain(`\r\nProxy-Status: aliproxy; error=${proxyError}\r\n`);
+    expect(text).toContain(`\r\nProxy-Status: aliproxy; error=${proxyError}; details=`);
     expect(text).toContain(`\r\nX-Aliproxy-Error: ${code}\r\n`);
     expect(text).toMatch(new RegExp(`\r\n\r\n${code}: .+\n$`));
     expect(tunnel.counts.failures).toEqual({ [code]: 1 });
@@ -245,7 +248,7 @@ describe('a plain request that fails', () => {
     if (ends) client.socket.end();
     const text = await client.toEnd();
     expect(text).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n/);
-    expect(text).toContain('\r\nProxy-Status: aliproxy; error=http_response_timeout\r\n');
+    expect(text).toContain('\r\nProxy-Status: aliproxy; error=http_response_timeout; details=');
     expect(text).toContain('\r\nX-Aliproxy-Error: APP_TIMEOUT\r\n');
     await until(() => tunnel.counts.active === 0 && target.sockets[0]?.readableEnded === true);
     expect(tunnel.counts.failures).toEqual(ends ? {} : { APP_TIMEOUT: 1 });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Client, openTarget, openTunnel, pause, tunnelled, until } from './world.js';
+import { Client, openTarget, openTunnel, pause, tunnelled, until } from '../world.js';
 
 describe('a head that does not come', () => {
   it.each([
@@ -65,6 +65,17 @@ describe('more connections than allowed', () => {
     // The surplus connection may still linger, and takes nobody's place.
     await pause(20);
     await tunnelled(tunnel, target.authority);
+    expect(tunnel.counts.failures).toEqual({ TOO_MANY_CONNECTIONS: 1 });
+  });
+});
+
+describe('a SOCKS client that is one too many', () => {
+  it('is told so in its own protocol', async () => {
+    const target = await openTarget();
+    const tunnel = await openTunnel({ maxConnections: 1 });
+    await tunnelled(tunnel, target.authority);
+    const surplus = new Client(tunnel.address.port).send(Uint8Array.of(5, 1, 0));
+    expect(await surplus.toEnd()).toBe('\x05\xff');
     expect(tunnel.counts.failures).toEqual({ TOO_MANY_CONNECTIONS: 1 });
   });
 });

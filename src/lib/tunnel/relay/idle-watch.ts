@@ -45,6 +45,11 @@ export class IdleWatch {
     this.#timer = undefined;
   }
 
+  /** Ends all of them at once. */
+  expireAll(): void {
+    for (const watched of [...this.#watched]) watched.expire();
+  }
+
   #tick(): void {
     this.#nowMs = this.#clock.monotonic();
     for (const watched of this.#watched) {

@@ -39,6 +39,7 @@ export class Relay implements Watched {
   readonly #clientEnd: RelayEnd;
   readonly #targetEnd: RelayEnd;
   readonly #options: RelayOptions;
+  #inflow: Inflow | null = null;
   #reason: CloseReason | null = null;
   #open = 2;
 
@@ -57,6 +58,7 @@ export class Relay implements Watched {
    */
   start(inflow: Inflow | null, head: Uint8Array): void {
     const { watch } = this.#options;
+    this.#inflow = inflow;
     watch.add(this);
     this.lastActiveMs = watch.nowMs;
     this.#follow(this.#client, this.#targetEnd, 'client');
@@ -87,7 +89,7 @@ export class Relay implements Watched {
     if (!this.#target.write(bytes)) this.#client.pause();
   };
 
-  /** The buffer is the kernel's again as soon as this returns true, so it must have been written out by then. */
+  /** The buffer is read into again as soon as this returns true, so it must have been written out by then. */
   readonly #receive = (bytes: Uint8Array): boolean => {
     if (!this.#client.writable) return true;
     this.#options.traffic.down(bytes.length);
@@ -125,6 +127,7 @@ export class Relay implements Watched {
       this.#open--;
       if (this.#open > 0) return;
       this.#options.watch.remove(this);
+      this.#inflow?.release();
       this.#options.onClose(this.#reason);
     });
   }

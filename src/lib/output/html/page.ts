@@ -8,16 +8,34 @@ export interface Page {
   readonly language: string;
   /** Rules of this kind of page, beside those that all have. */
   readonly style: string;
+  /** Of a page that is served and asks its own server for more; a report has none. */
+  readonly script?: string;
   /** Markup; empty parts are left out. */
   readonly body: readonly string[];
 }
 
-/** A page that needs nothing else: no script, no picture, its style inside and named by its hash. */
-export function htmlPage({ title, language, style, body }: Page): string {
+export interface RenderedPage {
+  readonly html: string;
+  /** Its Content-Security-Policy, which also stands in it. */
+  readonly policy: string;
+}
+
+/** A page that needs nothing else: no picture from elsewhere, its style inside and named by its hash. */
+export function htmlPage(page: Page): string {
+  return renderPage(page).html;
+}
+
+/** The same for a server, which sends the policy as a header, too. */
+export function renderPage({ title, language, style, script, body }: Page): RenderedPage {
   const rules = pageStyle(style);
-  const hash = createHash('sha256').update(rules).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-  return [
+  const policy = [
+    `default-src 'none'; style-src ${hashSource(rules)}`,
+    ...(script === undefined
+      ? []
+      : [`script-src ${hashSource(script)}`, "connect-src 'self'", 'img-src data:']),
+    "base-uri 'none'; form-action 'none'",
+  ].join('; ');
+  const html = [
     '<!DOCTYPE html>',
     `<html lang="${language === 'zh' ? 'zh-CN' : escapeHtml(language)}">`,
     '<head>',
@@ -27,12 +45,22 @@ export function htmlPage({ title, language, style, body }: Page): string {
     '<meta name="referrer" content="no-referrer">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escapeHtml(title)}</title>`,
+    ...(script === undefined ? [] : [noIcon]),
     `<style>${rules}</style>`,
     '</head>',
     '<body>',
     ...body.filter((part) => part !== ''),
+    ...(script === undefined ? [] : [`<script>${script}</script>`]),
     '</body>',
     '</html>',
     '',
   ].join('\n');
+  return { html, policy };
+}
+
+/** A browser would ask the server for one. */
+const noIcon = '<link rel="icon" href="data:,">';
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -50,6 +50,7 @@ export interface UpstreamStatus {
   readonly total: number;
   readonly failures: number;
   readonly latencyMs: number | null;
+  /** Of a connection or of a check. */
   readonly lastFailure: { readonly code: string; readonly at: string } | null;
 }
 
@@ -63,7 +64,7 @@ export interface Totals {
   /** By reason. */
   readonly closed: Readonly<Record<string, number>>;
   readonly retries: number;
-  /** How long it took until a request was decided; null where there was none yet. */
+  /** How long the newest 1,024 requests took until they had their way; null where there was none yet. */
   readonly setupMs: { readonly p50: number; readonly p95: number; readonly max: number } | null;
 }
 

@@ -1,0 +1,64 @@
+import type { Clock } from '../../host/clock.js';
+import type { Files } from '../../host/files.js';
+import type { Output } from '../../host/output.js';
+import { AccessLog } from './access-log.js';
+import type { AccessRecord } from './access-record.js';
+import type { Ledger } from './ledger.js';
+import { LineWriter, type LogTrouble } from './line-writer.js';
+import type { LogLevel } from './log-level.js';
+
+/**
+ * Where the log goes: to the end of a file, which is opened anew for each batch, so that it may be renamed away at any
+ * time; to stderr; or as events to whoever prints them.
+ */
+export type LogDestination =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'stderr' }
+  | { readonly kind: 'events'; readonly emit: (event: object) => void };
+
+export interface OpenAccessLogOptions {
+  readonly destination: LogDestination;
+  readonly level: () => LogLevel;
+  /** Takes secrets out of what is written. Not asked for events: who prints them does it. */
+  readonly redact: <T>(value: T) => T;
+  readonly onTrouble: (trouble: LogTrouble) => void;
+}
+
+export interface OpenAccessLog {
+  /** Writes out what is left; how many lines were lost. */
+  close(): Promise<number>;
+}
+
+/** Logs the connections of a tunnel from now on. */
+export function openAccessLog(
+  ledger: Ledger,
+  { destination, level, redact, onTrouble }: OpenAccessLogOptions,
+  ports: { readonly clock: Clock; readonly files: Files; readonly output: Output },
+): OpenAccessLog {
+  const { clock, files, output } = ports;
+  const observe = (write: (record: AccessRecord) => void) =>
+    ledger.observe(new AccessLog({ level, write, clock }));
+  if (destination.kind === 'events') {
+    const stop = observe((record) => destination.emit({ event: 'access', ...record }));
+    const close = async () => {
+      stop();
+      return 0;
+    };
+    return { close };
+  }
+  const lines = new LineWriter({
+    append:
+      destination.kind === 'file'
+        ? (text) => files.appendText(destination.path, text)
+        : async (text) => output.err(text),
+    monotonic: () => clock.monotonic(),
+    onTrouble,
+  });
+  const stop = observe((record) => lines.write(JSON.stringify(redact(record))));
+  return {
+    close: () => {
+      stop();
+      return lines.close();
+    },
+  };
+}

@@ -1,8 +1,13 @@
 // npm run bench [-- NAME] [-- --runs N]: the start-up of the program, or one of the others below.
-const benches = ['start-up', 'probe'];
+const benches = {
+  'start-up': 'start-up',
+  probe: 'probe',
+  tunnel: 'tunnel',
+  soak: 'tunnel-soak',
+};
 const [name = 'start-up'] = process.argv.slice(2).filter((argument) => /^[a-z]/.test(argument));
-if (!benches.includes(name)) {
-  process.stderr.write(`There is no bench "${name}"; there are: ${benches.join(', ')}\n`);
+if (!Object.hasOwn(benches, name)) {
+  process.stderr.write(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}\n`);
   process.exit(2);
 }
-await import(`./${name}.js`);
+await import(`./${benches[name]}.js`);

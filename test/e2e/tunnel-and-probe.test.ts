@@ -66,7 +66,7 @@ describe.skipIf(missing('redis-server', 'squid', 'tinyproxy', 'curl', 'openssl')
         pid: expect.any(Number),
         listen: [{ protocol: 'mixed', host: '127.0.0.1', port: expect.any(Number) }],
         forwards: [],
-        admin: null,
+        admin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       });
       proxy = `http://127.0.0.1:${ready.listen[0].port}`;
     }, 60_000);

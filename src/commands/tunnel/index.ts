@@ -1,101 +1,84 @@
-import * as Flags from '@oclif/core/flags';
 import {
   AliproxyCommand,
   type CommandContext,
   type Parsed,
   type Report,
 } from '../../lib/cli/base-command.js';
-import { durationFlag, integerFlag } from '../../lib/cli/flags.js';
-import { exitCodes } from '../../lib/errors.js';
+import { interruptGate } from '../../lib/cli/interrupt-gate.js';
+import { type TunnelFlags, tunnelFlags } from '../../lib/cli/tunnel-flags.js';
+import type { ExitCode } from '../../lib/errors.js';
+import type { Host } from '../../lib/host/host.js';
 
 export default class Tunnel extends AliproxyCommand {
-  static override summary = 'Open a local HTTP proxy that always says why a connection failed.';
+  static override summary = 'A proxy on this machine to rely on: failing over, and always saying why.';
+
+  static override usage = '<%= command.id %> [FLAGS] [-- COMMAND [ARGUMENT...]]';
 
   static override description =
-    `One port speaks HTTP CONNECT and plain-HTTP forwarding. It connects directly, prints what it listens on, runs until Ctrl-C, lets open connections finish for --drain, and sums up.
+    `One port speaks HTTP CONNECT, plain-HTTP forwarding and SOCKS5. It goes directly, or through one or several upstream proxies (-u), balanced, health-checked and failed over. -L opens a local port that leads to one address, for programs that know no proxy: redis-cli, mysql, psql, RDP. It runs until Ctrl-C, lets open connections finish for --drain, and sums up.
 
-Every refused or failed request is answered: an HTTP status, Proxy-Status (RFC 9209) and X-Aliproxy-Error with a code. Metadata addresses (100.100.100.200, 169.254.0.0/16), multicast, broadcast and 0.0.0.0/8 are never a target. It listens on loopback only.
+Every refused or failed request is answered: an HTTP status, Proxy-Status (RFC 9209) and X-Aliproxy-Error with a code, or a SOCKS5 reply. Metadata addresses (100.100.100.200, 169.254.0.0/16), multicast, broadcast and 0.0.0.0/8 are never a target. It listens on loopback; elsewhere only with --allow-from, users or --client-ca.
 
-Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not listen, 2 wrong usage or configuration, 130 ended at once by a second Ctrl-C (143 by SIGTERM).`;
+With -- COMMAND it runs the command with the proxy variables set (and ALIPROXY_FWD_NAME for each named -L), and ends with it. What flags say can stand in aliproxy.yaml (section tunnel), which can say more: names and weights of upstreams, backups, the upstreams of one forward.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not listen, 2 wrong usage or configuration, 130 ended at once by a second Ctrl-C (143 by SIGTERM); with -- COMMAND the command's own, 128 and the number where a signal ended it.`;
 
   static override examples = [
     {
-      description: 'A proxy on port 3128, and a request through it',
+      description: 'A proxy on port 3128, straight to the targets',
       command: '<%= config.bin %> <%= command.id %>',
     },
     {
-      description: 'On a free port, for a script that waits for the file',
-      command: '<%= config.bin %> <%= command.id %> --listen 127.0.0.1:0 --ready-file tunnel.json --json',
+      description: 'Through two proxies of the VPC, and checked by a tunnel to the database',
+      command:
+        '<%= config.bin %> <%= command.id %> -u http://10.0.0.10:3128 -u http://10.0.0.11:3128 --canary 10.0.3.9:3306',
     },
     {
-      description: 'On both loopback addresses, with a shorter patience for targets',
+      description: 'Redis and PostgreSQL in the VPC on local ports',
       command:
-        '<%= config.bin %> <%= command.id %> -l 127.0.0.1:3128 -l "[::1]:3128" --connect-timeout 2s --idle-timeout 10m',
+        '<%= config.bin %> <%= command.id %> -u socks5h://10.0.0.10:1080 -L 6379:10.0.3.8:6379 -L 5432:pg.internal:5432',
+    },
+    {
+      description: 'Run tests through the tunnel, on a free port, and end with them',
+      command: '<%= config.bin %> <%= command.id %> -l 0 -L redis=0:10.0.3.8:6379 -u env -- go test ./...',
+    },
+    {
+      description:
+        'All settings from aliproxy.yaml, taken over when it changes; look first whether it is right',
+      command: '<%= config.bin %> <%= command.id %> --check && <%= config.bin %> <%= command.id %> --watch',
+    },
+    {
+      description: 'For a script: a free port, and a file that is there when it is ready',
+      command: '<%= config.bin %> <%= command.id %> -l 127.0.0.1:0 --ready-file tunnel.json --json',
+    },
+    {
+      description: 'Lead this PowerShell into a tunnel that runs on port 3128',
+      command: '<%= config.bin %> <%= command.id %> --print-env powershell | Out-String | Invoke-Expression',
     },
   ];
 
-  static override flags = {
-    listen: Flags.string({
-      char: 'l',
-      multiple: true,
-      multipleNonGreedy: true,
-      summary: 'Where to listen, on loopback; port 0 picks a free one; repeatable. [default: 127.0.0.1:3128]',
-      helpValue: 'HOST:PORT',
-      helpGroup: 'LISTENERS',
-    }),
-    'ready-file': Flags.string({
-      summary: 'Write the ready event to this file as soon as connections are accepted.',
-      helpValue: 'FILE',
-      helpGroup: 'LISTENERS',
-    }),
-    'connect-timeout': durationFlag({
-      summary: 'For name lookup and connection to a target. [default: 5s]',
-      helpGroup: 'LIMITS',
-    }),
-    'header-timeout': durationFlag({
-      summary: 'For the head of a request to arrive. [default: 10s]',
-      helpGroup: 'LIMITS',
-    }),
-    linger: durationFlag({
-      summary: 'How long nothing may move once one side has closed. [default: 15s]',
-      helpGroup: 'LIMITS',
-    }),
-    'idle-timeout': durationFlag({
-      summary: 'How long nothing may move while both sides are open. [default: no limit]',
-      helpGroup: 'LIMITS',
-    }),
-    'max-connections': integerFlag(
-      1,
-      65_536,
-    )({ summary: 'Connections at the same time. [default: 1024]', helpGroup: 'LIMITS' }),
-    drain: durationFlag({
-      summary: 'How long open connections may go on after Ctrl-C. [default: 8s]',
-      helpGroup: 'LIMITS',
-    }),
-  };
+  static override flags = tunnelFlags;
 
   /** The draining has a limit of its own. */
   protected override readonly graceMs = 2 ** 31 - 1;
 
-  protected override async perform(input: Parsed, context: CommandContext): Promise<Report> {
-    const { readTunnelRequest } = await import('../../lib/cli/tunnel-request.js');
-    const { runTunnel } = await import('../../lib/tunnel/run.js');
-    const { tunnelEndView, tunnelReadyView } = await import('../../lib/output/views/tunnel/tunnel.js');
-    const { host, text, style, json, progress } = context;
-    const presentation = { text, style };
-    const end = await runTunnel(
-      {
-        ...readTunnelRequest(input, context),
-        signal: context.signal,
-        onReady: (ready) => {
-          if (json) context.emit(ready);
-          else context.print(tunnelReadyView(ready, presentation));
-        },
-        onDraining: (active) => progress.update(text.tunnel.draining(active)),
-      },
-      host,
-    );
-    if (json) context.emit(end);
-    return { exitCode: exitCodes.ok, json: null, view: () => tunnelEndView(end, presentation) };
+  #command: readonly string[] | null = null;
+  #gate = interruptGate({ onEnd: () => () => {}, endProcess: () => {} });
+
+  /** What stands behind `--` is another program's; a Ctrl-C is that program's while it runs. */
+  override async runWith(host: Host): Promise<ExitCode> {
+    const end = this.argv.indexOf('--');
+    if (end >= 0) {
+      this.#command = this.argv.slice(end + 1);
+      this.argv = this.argv.slice(0, end);
+    }
+    this.#gate = interruptGate(host.signals);
+    return await super.runWith({ ...host, signals: this.#gate.signals });
+  }
+
+  protected override async perform({ flags }: Parsed, context: CommandContext): Promise<Report> {
+    const { runTunnelCommand } = await import('../../lib/cli/tunnel-run.js');
+    const call = { flags: flags as TunnelFlags, command: this.#command, gate: this.#gate };
+    return await runTunnelCommand({ ...call, version: this.config.version }, context);
   }
 }

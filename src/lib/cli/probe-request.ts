@@ -1,6 +1,5 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import type { ConfigurationKey } from '../config/schema.js';
-import { systemCode, usageFailure } from '../errors.js';
+import { usageFailure } from '../errors.js';
 import type { ProbeSettings } from '../probe/attempt.js';
 import { probeFailure } from '../probe/failures.js';
 import { envRules } from '../probe/routing/env-rules.js';
@@ -12,18 +11,8 @@ import { parseAuthority } from '../proxy/authority.js';
 import type { CommandContext } from './base-command.js';
 import type { ProbeFlags } from './probe-flags.js';
 import { readTargets } from './probe-targets.js';
-import {
-  checkLimit,
-  expand,
-  readHeaders,
-  readPattern,
-  readRoutes,
-  readSlos,
-  readStatuses,
-  type Site,
-  siteOf,
-  wrongValue,
-} from './probe-values.js';
+import { readHeaders, readPattern, readRoutes, readSlos, readStatuses } from './probe-values.js';
+import { checkLimit, expand, pathFrom, readCertificates, type Site, siteOf, wrongValue } from './site.js';
 
 const defaults = { attempts: 1, concurrency: 32, intervalMs: 1_000 };
 /** More often is no measurement but a load. */
@@ -170,36 +159,12 @@ async function readAuthorities(
   flags: ProbeFlags,
   context: CommandContext,
 ): Promise<string | null> {
-  const { configuration, host } = context;
   const flag = { name: `--${name}`, value: flags[name] };
-  const found = configuration.find<string>(key, { flag });
+  const found = context.configuration.find<string>(key, { flag });
   if (found === undefined) return null;
   const site = siteOf(found.origin, flag.name, key);
   const path = pathFrom(site, expand(found.value, site, context));
-  let pem: string;
-  try {
-    pem = await host.files.readText(path);
-  } catch (error) {
-    throw usageFailure('FILE_UNREADABLE', { path, reason: systemCode(error) ?? 'UNKNOWN' });
-  }
-  if (!(await isBundle(pem))) throw wrongValue(site, path, 'PEM');
-  return pem;
-}
-
-function pathFrom(site: Site, path: string): string {
-  return site.kind === 'flag' || isAbsolute(path) ? path : join(dirname(site.origin.path), path);
-}
-
-/** TLS itself passes over what it can't read, and then trusts nobody. */
-async function isBundle(pem: string): Promise<boolean> {
-  const { X509Certificate } = await import('node:crypto');
-  const begin = '-----BEGIN CERTIFICATE-----';
-  const [, ...certificates] = pem.split(begin);
-  try {
-    return certificates.map((text) => new X509Certificate(begin + text)).length > 0;
-  } catch {
-    return false;
-  }
+  return await readCertificates(path, site, context);
 }
 
 function flagSite(name: string): Site {

@@ -7,19 +7,8 @@ import { parseTarget, type Target } from '../probe/target/target.js';
 import type { TargetOptions } from '../probe/target/target-options.js';
 import type { CommandContext } from './base-command.js';
 import type { ProbeFlags } from './probe-flags.js';
-import {
-  checkLimit,
-  describeSite,
-  expand,
-  inside,
-  readHeaders,
-  readPattern,
-  readRoutes,
-  readSlos,
-  readStatuses,
-  type Site,
-  siteOf,
-} from './probe-values.js';
+import { readHeaders, readPattern, readRoutes, readSlos, readStatuses } from './probe-values.js';
+import { checkLimit, describeSite, expand, inside, type Site, siteOf } from './site.js';
 
 /** A target of the file as the schema lets it pass. */
 interface TargetEntry {

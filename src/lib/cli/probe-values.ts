@@ -1,7 +1,3 @@
-import { type FileOrigin, lineIn, type Origin } from '../config/configuration.js';
-import { expandVariables } from '../config/expand-variables.js';
-import type { ConfigurationKey } from '../config/schema.js';
-import { type Failure, usageFailure } from '../errors.js';
 import { badProxy, probeFailure } from '../probe/failures.js';
 import { parseProxyChain, splitChain } from '../probe/routing/proxy-chain.js';
 import type { RouteChoice } from '../probe/routing/routing.js';
@@ -17,62 +13,7 @@ import { sloNames } from '../probe/target/slo-names.js';
 import { parseStatusRanges, type StatusRange } from '../probe/target/status-ranges.js';
 import { secretsInProxyValue } from '../proxy/proxy-secrets.js';
 import type { CommandContext } from './base-command.js';
-import { longestMs } from './duration-setting.js';
-
-/** Where a value stands: an error names it. */
-export type Site =
-  | { readonly kind: 'flag'; readonly name: string }
-  /** `key` may lead into the value of a setting: `probe.targets[2].url` */
-  | { readonly kind: 'file'; readonly origin: FileOrigin; readonly key: string };
-
-export function siteOf(origin: Origin, flag: string, key: ConfigurationKey): Site {
-  return origin.kind === 'file' ? { kind: 'file', origin, key } : { kind: 'flag', name: flag };
-}
-
-/** What stands inside, for example `[2]` or `.url`; of a value that stands alone instead of in a list, itself. */
-export function inside(site: Site, step: string): Site {
-  if (site.kind === 'flag') return site;
-  const key = `${site.key}${step}`;
-  return step.startsWith('[') && !site.origin.inside?.has(key) ? site : { ...site, key };
-}
-
-/** `--proxy`, or `/home/li/aliproxy.yaml:4: probe.proxy` */
-export function describeSite(site: Site): string {
-  if (site.kind === 'flag') return site.name;
-  return `${site.origin.path}:${lineIn(site.origin, site.key)}: ${site.key}`;
-}
-
-export function wrongValue(site: Site, value: string, expected: string): Failure {
-  if (site.kind === 'flag') return usageFailure('BAD_FLAG_VALUE', { flag: site.name, value, expected });
-  const { origin, key } = site;
-  return usageFailure('CONFIG_BAD_VALUE', { path: origin.path, line: lineIn(origin, key), key, expected });
-}
-
-/** Values of a file may name variables; what flags say is taken as it is. */
-export function expand(
-  text: string,
-  site: Site,
-  { host, secrets }: Pick<CommandContext, 'host' | 'secrets'>,
-  form: 'url' | 'text' = 'text',
-): string {
-  if (site.kind === 'flag') return text;
-  const expansion = expandVariables(text, { env: host.env, os: host.platform.os, form });
-  if (expansion.ok) {
-    for (const secret of expansion.secrets) secrets.add(secret);
-    return expansion.text;
-  }
-  const { origin, key } = site;
-  const line = lineIn(origin, key);
-  throw usageFailure('CONFIG_MISSING_VARIABLE', {
-    ...{ path: origin.path, line, key, variable: expansion.missing },
-  });
-}
-
-/** A time that can be waited for. */
-export function checkLimit(ms: number, site: Site, shortestMs = 1): number {
-  if (ms >= shortestMs && ms <= longestMs) return ms;
-  throw wrongValue(site, `${ms}ms`, `${shortestMs}ms … 24h`);
-}
+import { describeSite, expand, inside, type Site, wrongValue } from './site.js';
 
 export function readStatuses(values: readonly (string | number)[], site: Site): readonly StatusRange[] {
   const text = values.join(',');

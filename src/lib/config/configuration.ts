@@ -98,7 +98,7 @@ export function configFolder({ platform, env }: Host): string {
 }
 
 /** `%LOCALAPPDATA%\aliproxy` on Windows, `$XDG_DATA_HOME/aliproxy` or `~/.local/share/aliproxy` elsewhere. */
-export function dataFolder({ platform, env }: Host): string {
+export function dataFolder({ platform, env }: Pick<Host, 'platform' | 'env'>): string {
   if (platform.os === 'win32')
     return win32.join(env.LOCALAPPDATA || win32.join(platform.home, 'AppData', 'Local'), 'aliproxy');
   return posix.join(env.XDG_DATA_HOME || posix.join(platform.home, '.local', 'share'), 'aliproxy');

@@ -185,10 +185,12 @@ function isSection(name: string): boolean {
   return Object.keys(keys).some((key) => key.startsWith(`${name}.`));
 }
 
+/** Keys and the sections they stand in. */
 function knownNames(): string[] {
   const names = Object.keys(keys);
-  return [
-    ...names,
-    ...new Set(names.flatMap((name) => (name.includes('.') ? [name.split('.')[0] as string] : []))),
-  ];
+  const sections = names.flatMap((name) => {
+    const parts = name.split('.').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+  });
+  return [...new Set([...names, ...sections])];
 }

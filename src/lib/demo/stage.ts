@@ -4,8 +4,9 @@ import type { Host } from '../host/host.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { newState } from '../sandbox/state.js';
 import { memoryStore } from '../sandbox/state-store.js';
-import { runTunnel, type TunnelEnded } from '../tunnel/run.js';
+import type { TunnelEnded } from '../tunnel/run.js';
 import { defaultSettings } from '../tunnel/settings.js';
+import { startTunnel } from '../tunnel/tunnel.js';
 import { createRedisTarget } from './redis-target.js';
 
 /** Everything the demonstration plays on: embedded, on loopback, gone when it is closed. */
@@ -60,27 +61,18 @@ export async function openStage(host: Host): Promise<Stage> {
 }
 
 async function startDemoTunnel(host: Host): Promise<{ url: string; end: () => Promise<TunnelEnded> }> {
-  const stop = new AbortController();
+  const began = host.clock.monotonic();
+  const tunnel = await startTunnel({ ...defaultSettings, listen: [{ host: loopback, port: 0 }] }, host);
   let ended: Promise<TunnelEnded> | undefined;
-  const port = await new Promise<number>((ready, failed) => {
-    ended = runTunnel(
-      {
-        settings: { ...defaultSettings, listen: [{ host: loopback, port: 0 }] },
-        drainMs,
-        readyFile: undefined,
-        signal: stop.signal,
-        onReady: ({ listen: [first] }) => ready(first?.port ?? 0),
-        onDraining: () => {},
-      },
-      host,
-    );
-    ended.catch(failed);
-  });
+  const end = async (): Promise<TunnelEnded> => {
+    const counts = await tunnel.close({ drainMs });
+    return { event: 'end', ...counts, durationMs: Math.round(host.clock.monotonic() - began) };
+  };
   return {
-    url: `http://${loopback}:${port}`,
+    url: `http://${loopback}:${tunnel.address.port}`,
     end: () => {
-      stop.abort();
-      return ended as Promise<TunnelEnded>;
+      ended ??= end();
+      return ended;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { Files } from './files.js';
+import type { Input } from './input.js';
 import type { Network } from './network.js';
 import type { Output } from './output.js';
 import type { Platform } from './platform.js';
@@ -8,6 +9,7 @@ import type { Progress } from './progress.js';
 import type { Prompt } from './prompt.js';
 import type { Signals } from './signals.js';
 import type { Terminal } from './terminal.js';
+import type { Usage } from './usage.js';
 
 /** Environment variables. On Windows names are case-insensitive: read them through `variable`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,9 +22,14 @@ export interface Host {
   readonly files: Files;
   readonly processes: Processes;
   readonly network: Network;
+  readonly input: Input;
   readonly output: Output;
   readonly signals: Signals;
   readonly prompt: Prompt;
+  /** What this process takes from the machine, now. */
+  usage(): Usage;
+  /** Is there a process of this id? */
+  isRunning(pid: number): boolean;
   /** Random bytes, for tokens and nonces. */
   random(bytes: number): Buffer;
   /** The terminal, once the flags that shape it are known. */

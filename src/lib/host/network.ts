@@ -17,6 +17,8 @@ export interface Network {
    * Rejects with Node's error (`code` ENOTFOUND, EAI_AGAIN …), or with the signal's reason.
    */
   resolve(host: string, signal?: AbortSignal): Promise<Address[]>;
+  /** The addresses of this machine's interfaces, as they are now. */
+  localAddresses(): readonly string[];
   /** This machine's name servers in their order: addresses, some with a port (`10.0.0.2`, `[fd00::2]:5353`). */
   nameServers(): readonly string[];
 }

@@ -11,5 +11,7 @@ export interface Prompt {
     question: string,
     options?: { default?: string; check?: (value: string) => string | null },
   ): Promise<string>;
+  /** Shows what is typed as stars. The question stands on stderr, so that the output may go to a file. */
+  secret(question: string, options?: { signal?: AbortSignal }): Promise<string>;
   select<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
 }

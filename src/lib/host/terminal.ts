@@ -12,6 +12,8 @@ export interface Terminal {
   readonly unicode: boolean;
   /** May we ask questions? */
   readonly interactive: boolean;
+  /** May we ask questions on stderr, whatever becomes of stdout? */
+  readonly mayAskAside: boolean;
   /** May we draw a live line on stderr? */
   readonly live: boolean;
 }
@@ -42,6 +44,7 @@ export function terminalFrom(facts: TerminalFacts): Terminal {
     errorColour: colourOf(facts, facts.stderrTty),
     unicode: unicodeOf(facts),
     interactive: facts.stdinTty && facts.stdoutTty && !quiet,
+    mayAskAside: facts.stdinTty && facts.stderrTty && !quiet,
     live: facts.stderrTty && facts.stdoutTty && !quiet && facts.env.TERM !== 'dumb',
   };
 }

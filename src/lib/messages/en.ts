@@ -8,6 +8,10 @@ import { explain, explainErrors } from './en/explain.js';
 import { probe, probeErrors } from './en/probe.js';
 import { sandbox, sandboxErrors } from './en/sandbox.js';
 import { tunnel, tunnelErrors } from './en/tunnel.js';
+import { tunnelAccess, tunnelAccessErrors } from './en/tunnel-access.js';
+import { tunnelPage, tunnelPageErrors } from './en/tunnel-page.js';
+import { tunnelStatus, tunnelStatusErrors } from './en/tunnel-status.js';
+import { tunnelUpstreamErrors } from './en/tunnel-upstreams.js';
 
 /** The English catalogue. It is the type: a language that lacks a sentence does not compile. */
 export const en = {
@@ -21,6 +25,9 @@ export const en = {
   probe,
   sandbox,
   tunnel,
+  tunnelAccess,
+  tunnelPage,
+  tunnelStatus,
   errors: {
     ...commonErrors,
     ...doctorErrors,
@@ -30,6 +37,10 @@ export const en = {
     ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
+    ...tunnelAccessErrors,
+    ...tunnelPageErrors,
+    ...tunnelStatusErrors,
+    ...tunnelUpstreamErrors,
     ...demoErrors,
   },
 };

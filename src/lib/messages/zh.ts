@@ -9,6 +9,10 @@ import { explain, explainErrors } from './zh/explain.js';
 import { probe, probeErrors } from './zh/probe.js';
 import { sandbox, sandboxErrors } from './zh/sandbox.js';
 import { tunnel, tunnelErrors } from './zh/tunnel.js';
+import { tunnelAccess, tunnelAccessErrors } from './zh/tunnel-access.js';
+import { tunnelPage, tunnelPageErrors } from './zh/tunnel-page.js';
+import { tunnelStatus, tunnelStatusErrors } from './zh/tunnel-status.js';
+import { tunnelUpstreamErrors } from './zh/tunnel-upstreams.js';
 
 export const zh: Messages = {
   common,
@@ -21,6 +25,9 @@ export const zh: Messages = {
   probe,
   sandbox,
   tunnel,
+  tunnelAccess,
+  tunnelPage,
+  tunnelStatus,
   errors: {
     ...commonErrors,
     ...doctorErrors,
@@ -30,6 +37,10 @@ export const zh: Messages = {
     ...cloudErrors,
     ...sandboxErrors,
     ...tunnelErrors,
+    ...tunnelAccessErrors,
+    ...tunnelPageErrors,
+    ...tunnelStatusErrors,
+    ...tunnelUpstreamErrors,
     ...demoErrors,
   },
 };

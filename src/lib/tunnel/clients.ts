@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Host } from '../host/host.js';
-import { type Connection, noteFailure, refuseHttp, type Service } from './connection.js';
-import { Forwarder } from './inbound/forwarder.js';
+import { unmapped } from './access/subnet.js';
+import { type Connection, noteFailure, type Service } from './connection.js';
 import { refusals } from './inbound/refusal.js';
-import { serve } from './inbound/serve.js';
+import { serve, turnAway } from './inbound/serve.js';
+import { serveForward } from './inbound/serve-forward.js';
 import type { OpenListener } from './listeners/listeners.js';
+import { serveSecurely } from './listeners/serve-securely.js';
 import type { Ledger } from './observe/ledger.js';
 import { IdleWatch } from './relay/idle-watch.js';
 import { Session } from './session.js';
@@ -42,14 +44,15 @@ export class Clients {
       ledger,
       pseudonym,
       watch: new IdleWatch(ports.clock, Math.min(slowestTickMs, Math.max(fastestTickMs, tickMs))),
-      forwarder: new Forwarder(pseudonym),
     };
   }
 
   accept(socket: Socket, listener: OpenListener, snapshot: Snapshot): void {
     // A client that is gone already has no address any more.
-    const { remoteAddress: host = '', remotePort: port = 0 } = socket;
+    const { remoteAddress = '', remotePort: port = 0 } = socket;
+    const host = unmapped(remoteAddress);
     if (!snapshot.policy.admits(host)) {
+      this.#ledger.notAdmitted(listener.name);
       socket.destroy();
       return;
     }
@@ -57,13 +60,19 @@ export class Clients {
     if (this.#isSurplus(host, snapshot.settings.limits)) {
       this.#open.set(socket, 'surplus');
       this.#surplus++;
-      this.#turnAway(connection, snapshot.settings.limits);
+      this.#turnAway(connection, listener, snapshot);
       return;
     }
-    serve(connection).catch(() => {
+    this.#serve(connection, listener).catch(() => {
       noteFailure(connection, refusals.internal.code, null);
       socket.destroy();
     });
+  }
+
+  #serve(connection: Connection, { forward }: OpenListener): Promise<void> {
+    if (forward !== null) return serveForward(connection, forward);
+    const { tls } = connection.snapshot;
+    return tls === null ? serve(connection) : serveSecurely(connection, tls);
   }
 
   /** Waits until all have closed, then cuts the rest; returns how many that were. */
@@ -71,7 +80,10 @@ export class Clients {
     for (const [client, state] of this.#open) if (state === 'silent') client.destroy();
     await this.#empty(drainMs, signal);
     const cut = [...this.#open.keys()].filter((client) => !client.destroyed);
+    this.#ledger.cutting();
     for (const client of cut) client.destroy();
+    // Targets whose clients had ended before are waited for no longer either.
+    this.#service.watch.expireAll();
     return cut.length;
   }
 
@@ -87,7 +99,7 @@ export class Clients {
     const session = new Session({
       ...{ id, client, startedMs, listener: name },
       traceId: `${this.#traceSeed}${(id >>> 0).toString(16).padStart(8, '0')}`,
-      totals: this.#ledger.counters,
+      totals: this.#ledger.counters.of(name),
     });
     this.#open.set(socket, 'silent');
     this.#count(client.host, 1);
@@ -117,15 +129,14 @@ export class Clients {
     return served > maxConnections || (this.#perAddress.get(host) ?? 0) > maxConnectionsPerClient;
   }
 
-  /** Says so, unless so many are being told already that they are a burden themselves. */
-  #turnAway(connection: Connection, { maxConnections }: Limits): void {
-    const { tooManyConnections } = refusals;
-    if (this.#surplus <= maxConnections) {
-      refuseHttp(connection, tooManyConnections);
+  /** Says so where that costs little: not by a TLS handshake, and not to so many that they are a burden themselves. */
+  #turnAway(connection: Connection, { forward }: OpenListener, { settings, tls }: Snapshot): void {
+    if (forward === null && tls === null && this.#surplus <= settings.limits.maxConnections) {
+      turnAway(connection).catch(() => connection.socket.destroy());
       return;
     }
-    noteFailure(connection, tooManyConnections.code, null);
-    connection.socket.destroy();
+    noteFailure(connection, refusals.tooManyConnections.code, null);
+    connection.reset();
   }
 
   #forget(socket: Socket, host: string): void {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../host/clock.js';
-import type { Forwarder } from './inbound/forwarder.js';
-import { type Refusal, refuse } from './inbound/refusal.js';
+import type { Applicant } from './access/authenticator.js';
+import { refuse } from './inbound/answer.js';
+import type { Refusal } from './inbound/refusal.js';
 import type { Ledger } from './observe/ledger.js';
 import type { IdleWatch } from './relay/idle-watch.js';
 import type { Session } from './session.js';
@@ -12,7 +13,6 @@ export interface Service {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly watch: IdleWatch;
-  readonly forwarder: Forwarder;
   /** Our name in `Via`. */
   readonly pseudonym: string;
 }
@@ -33,6 +33,11 @@ export interface Connection {
   reset(): void;
 }
 
+/** The client, as the authenticator sees him. */
+export function applicantOf({ socket, session }: Connection): Applicant {
+  return { client: session.client.host, isWaiting: () => !socket.destroyed };
+}
+
 /** Notes that a request was refused or failed, and why; once for each session. */
 export function noteFailure({ session, service }: Connection, code: string, status: number | null): void {
   if (session.code !== null) return;
@@ -41,10 +46,10 @@ export function noteFailure({ session, service }: Connection, code: string, stat
   service.ledger.failed(session);
 }
 
-/** Answers an HTTP client with a no, on the bare socket. */
-export function refuseHttp(connection: Connection, refusal: Refusal): void {
+/** Answers an HTTP client with a no, on the bare socket. `bodyless`: to a HEAD. */
+export function refuseHttp(connection: Connection, refusal: Refusal, bodyless = false): void {
   const { session, socket } = connection;
   session.closeReason ??= 'refused';
   noteFailure(connection, refusal.code, refusal.status);
-  refuse(socket, refusal);
+  refuse(socket, refusal, { bodyless });
 }

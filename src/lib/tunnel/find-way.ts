@@ -12,6 +12,10 @@ export interface Wanted {
   readonly use: Use;
   /** Names of the upstreams that may be used; null: any. */
   readonly upstreams: readonly string[] | null;
+  /** The bytes of what is reached must be `data` of its socket. */
+  readonly asStream?: boolean;
+  /** Who has passed the request on before us, from its `Via`. */
+  readonly via?: readonly string[];
 }
 
 /**
@@ -20,9 +24,10 @@ export interface Wanted {
  */
 export async function findWay(
   connection: Connection,
-  { destination, use, upstreams }: Wanted,
+  { destination, use, upstreams, asStream = false, via = [] }: Wanted,
 ): Promise<Reached | Refusal | null> {
   const { socket, session, snapshot, service } = connection;
+  const asker = { address: session.client.host, isForward: session.protocol === 'forward' };
   const gone = new AbortController();
   const onGone = () => gone.abort();
   const denied = (denial: Denial | null): Refusal | null => {
@@ -34,20 +39,41 @@ export async function findWay(
   session.destination = destination;
   session.decision = 'allow';
   socket.once('close', onGone);
+  if (socket.destroyed) onGone();
+  const began = service.clock.monotonic();
+  let found = false;
   try {
     const { policy, pool } = snapshot;
-    return await pool.reach({
-      ...{ destination, use, session, upstreams },
-      refuseUnresolved: () => denied(policy.judgeUnresolved(destination, session.client.host)),
-      refuseAddress: (address) => denied(policy.judgeAddress(destination, address, session.client.host)),
-      via: `1.1 ${service.pseudonym}`,
+    const refusal = denied(policy.judgeRequest(destination, asker));
+    if (refusal !== null) return refusal;
+    const way = await pool.reach({
+      ...{ destination, use, session, upstreams, asStream },
+      refuseUnresolved: () => denied(policy.judgeUnresolved(destination, asker)),
+      refuseAddress: (address) => denied(policy.judgeAddress(destination, address, asker)),
+      via: [...via, `1.1 ${service.pseudonym}`].join(', '),
       signal: gone.signal,
     });
+    if (way !== refusals.denied && way !== refusals.loop) {
+      // One address was denied, another was not.
+      session.decision = 'allow';
+      session.rule = null;
+    }
+    if (socket.destroyed && !isRefusal(way)) {
+      // Gone in the same moment: nobody would hear of its end any more.
+      way.socket.destroy();
+      session.closeReason ??= 'client';
+      return null;
+    }
+    found = !isRefusal(way);
+    return way;
   } catch {
-    return socket.destroyed ? null : refusals.internal;
+    if (!socket.destroyed) return refusals.internal;
+    session.closeReason ??= 'client';
+    return null;
   } finally {
     socket.off('close', onGone);
-    service.ledger.decided(session);
+    session.setupMs = (session.setupMs ?? 0) + service.clock.monotonic() - began;
+    service.ledger.decided(session, found);
   }
 }
 

@@ -1,21 +1,21 @@
-import { systemCode, usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { formatAuthority } from '../proxy/authority.js';
-import type { TunnelSettings } from './settings.js';
+import type { Credentials } from '../proxy/proxy-url.js';
+import { startAdmin } from './admin/admin.js';
+import { makeAdminToken } from './admin/admin-token.js';
+import type { AdminViews, ReloadOutcome } from './admin/resources.js';
+import type { LogTrouble } from './observe/line-writer.js';
+import { TunnelMonitor } from './observe/monitor.js';
+import { openAccessLog } from './observe/open-access-log.js';
+import { writeStateFile } from './observe/state-file.js';
+import { type ChildCommand, type ChildRun, runChild } from './run/child.js';
+import { clientVariables } from './run/client-variables.js';
+import { drainTime } from './run/drain-time.js';
+import type { PlanSource, TunnelPlan } from './run/plan.js';
+import { ReadyFile, readyEvent, type TunnelReady } from './run/ready.js';
+import { type Reload, Reloader } from './run/reloader.js';
+import { watchFiles } from './run/watch-files.js';
 import { startTunnel, type Tunnel, type TunnelEnd } from './tunnel.js';
-
-/** What a program that waits for the tunnel is told; the contract's `ready` event. */
-export interface TunnelReady {
-  readonly event: 'ready';
-  readonly pid: number;
-  readonly listen: readonly { readonly protocol: 'mixed'; readonly host: string; readonly port: number }[];
-  readonly forwards: readonly {
-    readonly listen: { readonly host: string; readonly port: number };
-    readonly target: string;
-  }[];
-  /** The base URL of the admin listener; null where there is none. */
-  readonly admin: string | null;
-}
+import type { UpstreamChange } from './upstreams/upstream-state.js';
 
 export interface TunnelEnded extends TunnelEnd {
   readonly event: 'end';
@@ -23,50 +23,261 @@ export interface TunnelEnded extends TunnelEnd {
 }
 
 export interface RunOptions {
-  readonly settings: TunnelSettings;
-  readonly drainMs: number;
+  readonly plan: TunnelPlan;
+  /** For reloads. */
+  readonly source: PlanSource;
+  /** Reload by itself when a file of the source changes. */
+  readonly watch: boolean;
   /** Gets the ready event as soon as connections are accepted; taken away at the end. */
   readonly readyFile: string | undefined;
+  /** Of this program. */
+  readonly version: string;
   /** Its abort is the normal end. */
   readonly signal: AbortSignal;
-  readonly onReady: (ready: TunnelReady) => void;
-  readonly onDraining: (active: number) => void;
+  /** A program that is run as long as it goes. */
+  readonly child: RunningChild | null;
+  readonly views: RunViews;
+  readonly reports: RunReports;
 }
 
-export type RunPorts = Pick<Host, 'network' | 'clock' | 'random' | 'platform' | 'files'>;
+export interface RunningChild extends Pick<ChildRun, 'command' | 'divertInterrupts'> {
+  readonly command: ChildCommand;
+  /** What it shows to a tunnel that asks for it; null: nothing. */
+  readonly credentials: Credentials | null;
+}
 
-/** Runs a tunnel until the signal aborts, drains it, and says what it did. Rejects with a `Failure` if it can't start. */
-export async function runTunnel(options: RunOptions, ports: RunPorts): Promise<TunnelEnded> {
-  const { signal, readyFile } = options;
+/** Texts made elsewhere. */
+export interface RunViews {
+  readonly admin: AdminViews;
+  /** What came of a reload, as JSON tells it. */
+  reload(reload: Reload, ready: TunnelReady): ReloadOutcome;
+}
+
+/** Hears what happens, at once. Must not throw. */
+export interface RunReports {
+  /** An access log that goes to where the events go; else it goes to stderr. */
+  readonly accessEvents: ((event: object) => void) | null;
+  readonly redact: <T>(value: T) => T;
+  ready(ready: TunnelReady, plan: TunnelPlan): void;
+  upstream(change: UpstreamChange): void;
+  /** `ready`: as it is from now on. */
+  reload(reload: Reload, ready: TunnelReady): void;
+  logTrouble(path: string, trouble: LogTrouble): void;
+  draining(active: number): void;
+}
+
+export type RunPorts = Pick<
+  Host,
+  'network' | 'clock' | 'random' | 'platform' | 'files' | 'processes' | 'output' | 'usage' | 'env'
+>;
+
+export interface TunnelRun {
+  readonly end: TunnelEnded;
+  /** The child's; null where there was none. */
+  readonly childExitCode: number | null;
+}
+
+/** Runs a tunnel until the signal aborts or its child ends, drains it, and says what it did. Rejects with a `Failure`. */
+export async function runTunnel(options: RunOptions, ports: RunPorts): Promise<TunnelRun> {
   const began = ports.clock.monotonic();
-  const tunnel = await startTunnel(options.settings, ports);
-  const ready = readyEvent(tunnel, ports.platform.pid);
-  if (readyFile !== undefined) {
-    try {
-      await ports.files.writeText(readyFile, `${JSON.stringify(ready)}\n`);
-    } catch (error) {
-      await tunnel.close();
-      throw usageFailure('FILE_UNWRITABLE', { path: readyFile, reason: systemCode(error) ?? 'UNKNOWN' });
-    }
+  const tunnel = await startTunnel(options.plan.settings, ports);
+  const running = new Running(tunnel, options, ports);
+  try {
+    const childExitCode = await running.untilEnd();
+    const end = await running.drain();
+    const durationMs = Math.round(ports.clock.monotonic() - began);
+    return { end: { event: 'end', ...end, durationMs }, childExitCode };
+  } catch (error) {
+    await tunnel.close();
+    throw error;
+  } finally {
+    await running.close();
   }
-  options.onReady(ready);
-  await aborted(signal);
-  // Somebody may be reading it, which forbids this on Windows; the connections must still be drained.
-  if (readyFile !== undefined) await ports.files.remove(readyFile).catch(() => {});
-  if (tunnel.counts.active > 0) options.onDraining(tunnel.counts.active);
-  const end = await tunnel.close({ drainMs: options.drainMs });
-  return { event: 'end', ...end, durationMs: Math.round(ports.clock.monotonic() - began) };
 }
 
-function readyEvent({ listeners }: Tunnel, pid: number): TunnelReady {
-  const listen: TunnelReady['listen'][number][] = [];
-  const forwards: TunnelReady['forwards'][number][] = [];
-  for (const { address, forward } of listeners) {
-    const { host, port } = address;
-    if (forward === null) listen.push({ protocol: 'mixed', host, port });
-    else forwards.push({ listen: { host, port }, target: formatAuthority(forward.target) });
+/** A tunnel with all that is around it. */
+class Running {
+  readonly #tunnel: Tunnel;
+  readonly #options: RunOptions;
+  readonly #ports: RunPorts;
+  readonly #monitor: TunnelMonitor;
+  readonly #reloader: Reloader;
+  readonly #readyFile: ReadyFile | null;
+  readonly #ending = new AbortController();
+  readonly #undo: (() => unknown)[] = [];
+  readonly #startedAt: string;
+  #admin: { readonly url: string; readonly token: string } | null = null;
+  #removeRecord: () => Promise<void> = async () => {};
+
+  constructor(tunnel: Tunnel, options: RunOptions, ports: RunPorts) {
+    const { plan, source, version, signal, readyFile } = options;
+    this.#tunnel = tunnel;
+    this.#options = options;
+    this.#ports = ports;
+    this.#startedAt = new Date(ports.clock.now()).toISOString();
+    this.#monitor = new TunnelMonitor(tunnel, version, ports);
+    this.#undo.push(() => this.#monitor.stop());
+    this.#readyFile = readyFile === undefined ? null : new ReadyFile(readyFile, ports.files);
+    this.#reloader = new Reloader(plan, tunnel, { source, onReload: (reload) => this.#afterReload(reload) });
+    const end = () => this.#ending.abort();
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    this.#undo.push(() => signal.removeEventListener('abort', end));
   }
-  return { event: 'ready', pid, listen, forwards, admin: null };
+
+  /** Opens what is beside the listeners, says that it is ready, and waits; returns the child's exit code. */
+  async untilEnd(): Promise<number | null> {
+    const { plan, reports, watch, source } = this.#options;
+    const reportChanges = this.#holdChanges();
+    this.#openLog();
+    await this.#openAdmin();
+    const ready = this.#readyNow();
+    await this.#readyFile?.write(ready);
+    reports.ready(ready, plan);
+    reportChanges();
+    if (watch) {
+      const onChange = async () => void (await this.#reloader.reload());
+      void watchFiles({ readLast: () => source.files, onChange, signal: this.#ending.signal }, this.#ports);
+    }
+    const childExitCode = await this.#runChild();
+    if (childExitCode === null) await aborted(this.#ending.signal);
+    this.#ending.abort();
+    return childExitCode;
+  }
+
+  async drain(): Promise<TunnelEnd> {
+    const { reports, signal } = this.#options;
+    await this.#reloader.stop();
+    await this.#readyFile?.remove();
+    const { active } = this.#tunnel.counts;
+    if (active > 0) reports.draining(active);
+    // Where something else has ended it, Ctrl-C is still to come, and means: now.
+    const now = signal.aborted ? {} : { signal };
+    return await this.#tunnel.close({ drainMs: this.#drainMs(), ...now });
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort();
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
+    await this.#readyFile?.remove();
+    // The last: that it is gone says that the tunnel has ended.
+    await this.#removeRecord();
+  }
+
+  /** The ready event comes first, also where an upstream is found to be down before. */
+  #holdChanges(): () => void {
+    const { reports } = this.#options;
+    let held: UpstreamChange[] | null = [];
+    const upstreamChanged = (change: UpstreamChange) => {
+      if (held === null) reports.upstream(change);
+      else held.push(change);
+    };
+    this.#undo.push(this.#tunnel.ledger.observe({ upstreamChanged }));
+    return () => {
+      for (const change of held ?? []) reports.upstream(change);
+      held = null;
+    };
+  }
+
+  #drainMs(): number {
+    const { drainMs } = this.#reloader.plan;
+    return drainTime(drainMs, this.#options.signal.reason, this.#ports.platform.os);
+  }
+
+  #readyNow(): TunnelReady {
+    return readyEvent(this.#tunnel, this.#ports.platform.pid, this.#admin?.url ?? null);
+  }
+
+  #openLog(): void {
+    const { plan, reports } = this.#options;
+    const path = plan.accessLog;
+    if (path === null) return;
+    const log = openAccessLog(
+      this.#tunnel.ledger,
+      {
+        destination:
+          path !== '-'
+            ? { kind: 'file', path }
+            : reports.accessEvents === null
+              ? { kind: 'stderr' }
+              : { kind: 'events', emit: reports.accessEvents },
+        level: () => this.#monitor.logLevel,
+        redact: reports.redact,
+        onTrouble: (trouble) => reports.logTrouble(path, trouble),
+      },
+      this.#ports,
+    );
+    this.#undo.push(() => log.close());
+  }
+
+  async #openAdmin(): Promise<void> {
+    const { plan, views } = this.#options;
+    if (plan.admin === null) return;
+    const token = makeAdminToken(this.#ports);
+    const { url, close } = await startAdmin(
+      {
+        listen: plan.admin,
+        tunnel: this.#tunnel,
+        monitor: this.#monitor,
+        views: views.admin,
+        actions: {
+          drain: () => this.#ending.abort(),
+          reload: async () => views.reload(await this.#reloader.reload(), this.#readyNow()),
+        },
+        token,
+      },
+      this.#ports,
+    );
+    this.#undo.push(close);
+    this.#admin = { url, token };
+    this.#tunnel.own.push({ host: plan.admin.host, port: Number(new URL(url).port), serves: 'admin' });
+    await this.#leaveRecord();
+  }
+
+  /** For `tunnel status` and its kin; where it can't be written, they have to be told the address. */
+  async #leaveRecord(): Promise<void> {
+    if (this.#admin === null) return;
+    const { url: admin, token } = this.#admin;
+    const { pid } = this.#ports.platform;
+    const listeners = this.#tunnel.listeners.map(({ name }) => name);
+    try {
+      const record = { pid, admin, token, listeners, startedAt: this.#startedAt };
+      this.#removeRecord = await writeStateFile(record, this.#ports);
+    } catch {}
+  }
+
+  async #runChild(): Promise<number | null> {
+    const { child, plan } = this.#options;
+    if (child === null) return null;
+    const { listen, forwards } = addressesOf(this.#tunnel);
+    const reachable = { listen, forwards, tls: plan.settings.tls !== null };
+    const { credentials, command, divertInterrupts } = child;
+    const { os } = this.#ports.platform;
+    const variables = clientVariables(reachable, { os, credentials });
+    const graceMs = this.#drainMs();
+    return await runChild(
+      { command, variables, signal: this.#ending.signal, graceMs, divertInterrupts },
+      this.#ports,
+    );
+  }
+
+  async #afterReload(reload: Reload): Promise<void> {
+    const ready = this.#readyNow();
+    if (reload.ok && !this.#ending.signal.aborted) {
+      await this.#readyFile?.write(ready).catch(() => {});
+      await this.#leaveRecord();
+    }
+    this.#options.reports.reload(reload, ready);
+  }
+}
+
+function addressesOf({ listeners }: Tunnel) {
+  return {
+    listen: listeners.filter(({ forward }) => forward === null).map(({ address }) => address),
+    forwards: listeners.flatMap(({ forward, address }) =>
+      forward === null ? [] : [{ name: forward.name, listen: address }],
+    ),
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -46,11 +46,17 @@ export class Session implements Traffic {
   dnsMs: number | null = null;
   connectMs: number | null = null;
   tunnelMs: number | null = null;
+  /** How long it took until it was clear whether there is a way to the destination; null where none was looked for. */
+  setupMs: number | null = null;
   bytesUp = 0;
   bytesDown = 0;
   closeReason: SessionEnd | null = null;
   /** Other upstreams that were tried before. */
   retries = 0;
+  /** What the metrics have counted of it so far: each once, as soon as it is clear. */
+  protocolMetered = false;
+  resultMetered = false;
+  retriesMetered = 0;
   readonly #totals: Traffic;
 
   constructor({ id, traceId, listener, client, startedMs, totals }: SessionOrigin) {

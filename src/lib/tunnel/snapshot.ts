@@ -1,6 +1,6 @@
-import type { Authority } from '../proxy/authority.js';
 import { Authenticator } from './access/authenticator.js';
-import { Policy } from './access/policy.js';
+import { type OwnAddress, Policy } from './access/policy.js';
+import { TlsAcceptor } from './listeners/tls-acceptor.js';
 import type { Ledger } from './observe/ledger.js';
 import type { TunnelSettings } from './settings.js';
 import { type PoolPorts, UpstreamPool } from './upstreams/upstream-pool.js';
@@ -11,19 +11,22 @@ export interface Snapshot {
   readonly policy: Policy;
   readonly authenticator: Authenticator;
   readonly pool: UpstreamPool;
+  /** For the listeners of proxy clients; null: they are in the clear. */
+  readonly tls: TlsAcceptor | null;
 }
 
-/** `own`: where the tunnel listens. */
+/** `own`: where the tunnel listens. Throws a usage failure where certificate and key can't be used. */
 export function makeSnapshot(
   settings: TunnelSettings,
-  own: readonly Authority[],
+  own: readonly OwnAddress[],
   ports: PoolPorts,
   { ledger, before }: { readonly ledger: Ledger; readonly before: Snapshot | null },
 ): Snapshot {
   return {
     settings,
-    policy: new Policy(settings.access, own),
-    authenticator: new Authenticator(settings.access.users),
-    pool: new UpstreamPool(settings, ports, ledger, before?.pool ?? null),
+    policy: new Policy(settings.access, { own, localAddresses: () => ports.network.localAddresses() }),
+    authenticator: new Authenticator(settings.access.users, ports.random),
+    tls: settings.tls && new TlsAcceptor(settings.tls, settings.limits.headerTimeoutMs),
+    pool: new UpstreamPool(settings, ports, ledger, { own, before: before?.pool ?? null }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Host } from '../host/host.js';
 import type { Authority } from '../proxy/authority.js';
+import { checkAccess } from './access/check-access.js';
+import type { OwnAddress } from './access/policy.js';
 import { Clients } from './clients.js';
-import { mustBeLoopback } from './listeners/listen-address.js';
 import { Listeners, type OpenListener } from './listeners/listeners.js';
 import type { Counts } from './observe/counts.js';
 import { Ledger } from './observe/ledger.js';
@@ -21,6 +22,8 @@ export interface Tunnel {
   readonly counts: Counts;
   readonly ledger: Ledger;
   readonly settings: TunnelSettings;
+  /** Where it can be reached itself, which is no target for others; the admin listener adds itself. */
+  readonly own: OwnAddress[];
   readonly upstreams: readonly UpstreamFacts[];
   /** Could a new connection be served? Not while draining, and not with all upstreams down. */
   readonly isReady: boolean;
@@ -39,19 +42,19 @@ export interface TunnelEnd extends Omit<Counts, 'active'> {
   readonly cut: number;
 }
 
+/** For the sessions of sockets that were closed to end, too. */
+const settleMs = 500;
+
 /** Opens the listeners. Rejects with a `Failure` of `TunnelFailures`, and leaves no listener behind then. */
 export async function startTunnel(settings: TunnelSettings, ports: TunnelPorts): Promise<Tunnel> {
+  checkAccess(settings);
   const ledger = new Ledger();
   const clients = new Clients(settings.limits, ledger, ports);
   const listeners = new Listeners(ports, (socket, listener) => clients.accept(socket, listener, snapshot));
   let snapshot: Snapshot = makeSnapshot(settings, listeners.own, ports, { ledger, before: null });
   let isDraining = false;
 
-  const change = async (next: TunnelSettings) => {
-    next.listen.forEach(mustBeLoopback);
-    await listeners.change(next);
-  };
-  await change(settings);
+  await listeners.change(settings, () => {});
   snapshot.pool.start();
   return {
     get listeners() {
@@ -64,6 +67,7 @@ export async function startTunnel(settings: TunnelSettings, ports: TunnelPorts):
       return ledger.counters.snapshot();
     },
     ledger,
+    own: listeners.own,
     get settings() {
       return snapshot.settings;
     },
@@ -77,16 +81,19 @@ export async function startTunnel(settings: TunnelSettings, ports: TunnelPorts):
       return isDraining;
     },
     apply: async (next) => {
+      checkAccess(next);
       const made = makeSnapshot(next, listeners.own, ports, { ledger, before: snapshot });
-      await change(next);
-      snapshot.pool.stop();
-      snapshot = made;
-      made.pool.start();
+      await listeners.change(next, () => {
+        snapshot.pool.stop();
+        snapshot = made;
+        made.pool.start();
+      });
     },
     close: async ({ drainMs = 0, signal } = {}) => {
       isDraining = true;
       listeners.close();
       const cut = await clients.drain(drainMs, signal);
+      await ledger.settled(settleMs);
       snapshot.pool.stop();
       const { active: _, ...counts } = ledger.counters.snapshot();
       return { ...counts, cut };

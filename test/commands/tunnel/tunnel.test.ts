@@ -1,47 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { Config } from '@oclif/core/config';
 import { describe, expect, it } from 'vitest';
-import Tunnel from '../../../src/commands/tunnel/index.js';
-import { en } from '../../../src/lib/messages/en.js';
-import { zh } from '../../../src/lib/messages/zh.js';
-import { styleFor } from '../../../src/lib/output/style.js';
-import { tunnelEndView, tunnelReadyView } from '../../../src/lib/output/views/tunnel/tunnel.js';
-import { columnsOf } from '../../../src/lib/output/width.js';
-import type { TunnelEnded, TunnelReady } from '../../../src/lib/tunnel/run.js';
-import { type FakeHost, type FakeHostOptions, fakeHost } from '../../helpers/fake-host.js';
+import { fakeHost } from '../../helpers/fake-host.js';
 import { until } from '../../integration/tunnel/world.js';
-
-const config = Config.load({ root: process.cwd(), ignoreManifest: true });
-
-async function start(argv: string[], options: FakeHostOptions = {}) {
-  const host = fakeHost(options);
-  const command = new Tunnel(argv, await config);
-  command.id = 'tunnel';
-  return { host, finished: command.runWith(host) };
-}
-
-async function outcome(argv: string[], options?: FakeHostOptions) {
-  const { host, finished } = await start(argv, options);
-  return { exitCode: await finished, ...host.written };
-}
-
-/** The lines of JSON that were written so far. */
-function events({ written }: FakeHost): Record<string, unknown>[] {
-  return written.out
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
-
-function portOf(host: FakeHost): number {
-  const [ready] = events(host) as unknown as TunnelReady[];
-  return ready?.listen[0]?.port ?? 0;
-}
+import { configured, events, outcome, portOf, start } from './start.js';
 
 describe('aliproxy tunnel --json', () => {
   it('begins with exactly the ready event, ends with the end event, and Ctrl-C is success', async () => {
-    const { host, finished } = await start(['-l', '127.0.0.1:0', '--json']);
+    const { host, finished } = await start(['-l', '127.0.0.1:0', '--admin', 'off', '--json']);
     await until(() => host.written.out !== '');
     const port = portOf(host);
     expect(host.written.out).toBe(
@@ -114,10 +80,16 @@ describe('aliproxy tunnel --json', () => {
   });
 
   it('ends as ever where the file can not be taken away', async () => {
-    const host = fakeHost();
-    const remove = () => Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' }));
-    const command = new Tunnel(['-l', '0', '--json', '--ready-file', '/run/ready.json'], await config);
-    const finished = command.runWith({ ...host, files: { ...host.files, remove } });
+    const world = fakeHost();
+    const remove = async (path: string) => {
+      if (path.endsWith('.json')) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
+      await world.files.remove(path);
+    };
+    const { host, finished } = await start(
+      ['-l', '0', '--json', '--ready-file', '/run/ready.json'],
+      {},
+      { files: { ...world.files, remove } },
+    );
     await until(() => host.written.out !== '');
     host.end('SIGINT');
     expect(await finished).toBe(0);
@@ -126,22 +98,40 @@ describe('aliproxy tunnel --json', () => {
 });
 
 describe('aliproxy tunnel', () => {
-  it('says where it listens, and sums up', async () => {
+  it('says where it listens and where its status page is, and sums up', async () => {
     const { host, finished } = await start(['-l', '0']);
     await until(() => host.written.out !== '');
-    expect(host.written.out).toMatch(/HTTP \(CONNECT and plain\) +http:\/\/127\.0\.0\.1:\d+ +direct\n/);
+    expect(host.written.out).toMatch(/HTTP and SOCKS5 +http:\/\/127\.0\.0\.1:\d+ +direct\n/);
+    expect(host.written.out).toMatch(/^Status page: http:\/\/127\.0\.0\.1:\d+\/$/m);
     host.end('SIGINT');
     expect(await finished).toBe(0);
     expect(host.written.out).toContain('Ended after ');
   });
 
+  it('answers at its admin listener until the end, and leaves a record for other commands until then', async () => {
+    const { host, finished } = await start(['-l', '0', '--json']);
+    await until(() => host.written.out !== '');
+    const { admin } = events(host)[0] as { admin: string };
+    expect((await fetch(`${admin}/readyz`)).status).toBe(200);
+    const status = await (await fetch(`${admin}/api/status`)).json();
+    expect(status).toMatchObject({ schemaVersion: 1, ready: true, listeners: [{ protocol: 'mixed' }] });
+    const record = '/home/li/.local/share/aliproxy/tunnels/4242.json';
+    const { token, ...told } = JSON.parse(host.contents.get(record) ?? '{}');
+    expect(told).toMatchObject({ pid: 4242, admin, listeners: [`127.0.0.1:${portOf(host)}`] });
+    const ask = (bearer: string) =>
+      fetch(`${admin}/api/drain`, { method: 'POST', headers: { authorization: `Bearer ${bearer}` } });
+    expect((await ask('wrong')).status).toBe(401);
+    expect((await ask(token)).status).toBe(202);
+    expect(await finished).toBe(0);
+    expect(host.contents.has(record)).toBe(false);
+  });
+
   it('takes its address from the configuration, and the flag before it', async () => {
-    const files = { '/home/li/project/aliproxy.yaml': 'tunnel:\n  listen: ["[::1]:0"]\n' };
     for (const [argv, expected] of [
       [['--json'], '::1'],
       [['--json', '-l', '127.0.0.1:0'], '127.0.0.1'],
     ] as const) {
-      const { host, finished } = await start([...argv], { files });
+      const { host, finished } = await start(argv, configured('listen: ["[::1]:0"]'));
       await until(() => host.written.out !== '');
       expect(events(host)[0]).toMatchObject({ listen: [{ host: expected }] });
       host.end('SIGINT');
@@ -149,89 +139,87 @@ describe('aliproxy tunnel', () => {
     }
   });
 
-  it.each([
-    [['-l', '0.0.0.0:3128'], 'LISTEN_BEYOND_LOOPBACK', '0.0.0.0:3128'],
-    [['-l', '[::]:3128'], 'LISTEN_BEYOND_LOOPBACK', '[::]:3128'],
-    [['-l', 'example.test:1'], 'BAD_FLAG_VALUE', '--listen'],
-    [['-l', '127.0.0.1:99999'], 'BAD_FLAG_VALUE', '--listen'],
-    [['--linger', '0s'], 'BAD_FLAG_VALUE', '--linger'],
-    [['--drain', '25h'], 'BAD_FLAG_VALUE', '--drain'],
-    [['--max-connections', '0'], 'BAD_FLAG_VALUE', '--max-connections'],
-    [['--connect-timeout', '5'], 'BAD_FLAG_VALUE', '--connect-timeout'],
-    [['--upstream', 'http://127.0.0.1:1'], 'UNKNOWN_FLAG', '--upstream'],
-  ])('refuses %j', async (argv, code, named) => {
-    const { exitCode, out, err } = await outcome(argv);
-    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
-    expect(err).toContain(`[${code}]`);
-    expect(err).toContain(named);
-  });
-
-  it.each([
-    ['listen: [nonsense]', 'tunnel.listen'],
-    ['listen: []', 'tunnel.listen'],
-    ['connectTimeout: 0s', 'tunnel.connectTimeout'],
-    ['connectTimeout: 30h', 'tunnel.connectTimeout'],
-  ])('names file, line and key of what is wrong in the configuration: %s', async (line, key) => {
-    const files = { '/home/li/project/aliproxy.yaml': `tunnel:\n  ${line}\n` };
-    const { host, finished } = await start([], { files });
+  it('listens for forwards alone where only those are asked for', async () => {
+    const { host, finished } = await start(['-L', 'redis=0:127.0.0.1:6379', '--json']);
+    await until(() => host.written.out !== '');
+    expect(events(host)[0]).toMatchObject({
+      listen: [],
+      forwards: [{ name: 'redis', listen: { host: '127.0.0.1' }, target: '127.0.0.1:6379' }],
+    });
     host.end('SIGINT');
-    expect(await finished).toBe(2);
-    expect(host.written.err).toMatch(/\[CONFIG_BAD_VALUE\].*aliproxy\.yaml:2/);
-    expect(host.written.err).toContain(key);
+    expect(await finished).toBe(0);
   });
 
-  it('says who to ask when the port is taken', async () => {
+  it('tells of upstreams that fail after it was ready, by name and without their credentials', async () => {
+    const argv = ['-l', '0', '-u', 'http://li:canary-4711@127.0.0.1:1', '--health-interval', '100ms'];
+    const world = fakeHost();
+    // Slow, so that the upstream is found to fail before the tunnel is ready.
+    const writeText = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
+    const { host, finished } = await start(
+      [...argv, '--ready-file', '/run/ready.json', '--json'],
+      {},
+      { files: { ...world.files, writeText } },
+    );
+    await until(() => events(host).some(({ to }) => to === 'down'));
+    const [first, ...others] = events(host);
+    expect(first).toMatchObject({ event: 'ready' });
+    expect(others[0]).toEqual({
+      event: 'upstream',
+      upstream: '127.0.0.1:1',
+      from: 'up',
+      to: 'suspect',
+      code: 'PROXY_REFUSED',
+    });
+    host.end('SIGINT');
+    expect(await finished).toBe(0);
+    expect(host.written.out + host.written.err).not.toContain('canary-4711');
+  });
+
+  it('asks clients for the password of ALIPROXY_TUNNEL_AUTH without a word, and warns of --auth', async () => {
+    const env = { ALIPROXY_TUNNEL_AUTH: 'li:canary-4711' };
+    const quiet = await start(['-l', '0', '--json'], { env });
+    await until(() => quiet.host.written.out !== '');
+    const client = connect(portOf(quiet.host), '127.0.0.1');
+    client.write('CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n');
+    const [answer] = await once(client, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 407 /);
+    client.destroy();
+    quiet.host.end('SIGINT');
+    await quiet.finished;
+    expect(quiet.host.written.err).toBe('');
+
+    const loud = await start(['-l', '0', '--json', '--auth', 'li:canary-4711']);
+    await until(() => loud.host.written.out !== '');
+    loud.host.end('SIGINT');
+    await loud.finished;
+    expect(loud.host.written.err).toContain('ALIPROXY_TUNNEL_AUTH');
+    expect(loud.host.written.err).not.toContain('canary-4711');
+  });
+
+  it('writes the access log where it is told to, as much as the level says', async () => {
+    const argv = ['-l', '0', '--json', '--access-log', '-', '--admin', 'off'];
+    const { host, finished } = await start(argv, { env: { ALIPROXY_LOG_LEVEL: 'error' } });
+    await until(() => host.written.out !== '');
+    const client = connect(portOf(host), '127.0.0.1');
+    client.write('CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n');
+    await once(client, 'data');
+    client.end();
+    await until(() => events(host).length > 1);
+    expect(events(host)[1]).toMatchObject({ event: 'access', code: 'TARGET_REFUSED', protocol: 'connect' });
+    host.end('SIGINT');
+    await finished;
+  });
+
+  it('says who to ask when the port is taken, and leaves nothing behind', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const { exitCode, err } = await outcome(['-l', `127.0.0.1:${port}`]);
     expect(exitCode).toBe(1);
     expect(err).toContain(`Error [LISTEN_IN_USE]: can't listen on 127.0.0.1:${port}`);
+    const admin = await outcome(['-l', '0', '--admin', `127.0.0.1:${port}`]);
+    expect([admin.exitCode, admin.out]).toEqual([1, '']);
+    expect(admin.err).toContain('[ADMIN_LISTEN_FAILED]');
     other.close();
-  });
-
-  it('points to the excluded port ranges on Windows', () => {
-    const facts = { listen: '127.0.0.1:3128', windows: true };
-    expect(en.errors.LISTEN_FORBIDDEN.hint(facts)).toContain('excludedportrange');
-    expect(zh.errors.LISTEN_FORBIDDEN.hint(facts)).toContain('excludedportrange');
-    expect(en.errors.LISTEN_FORBIDDEN.hint({ ...facts, windows: false })).not.toContain('netsh');
-  });
-});
-
-const ready: TunnelReady = {
-  event: 'ready',
-  pid: 1,
-  listen: [
-    { protocol: 'mixed', host: '127.0.0.1', port: 3128 },
-    { protocol: 'mixed', host: '::1', port: 65_535 },
-  ],
-  forwards: [],
-  admin: null,
-};
-
-const end: TunnelEnded = {
-  event: 'end',
-  connections: 123_456,
-  bytesUp: 1_023,
-  bytesDown: 5_368_709_120,
-  failures: { BAD_REQUEST: 1, TARGET_REFUSED: 42, TARGET_TIMEOUT: 7, TOO_MANY_CONNECTIONS: 1_000 },
-  closed: { client: 120_000, linger: 6 },
-  cut: 3,
-  durationMs: 3_725_000,
-};
-
-describe.each([
-  ['en', en],
-  ['zh', zh],
-] as const)('at 80 columns, in %s', (_language, text) => {
-  const style = styleFor(fakeHost({ columns: 80 }).terminal({ noColor: true, noInput: true, json: false }));
-  const shown = `${tunnelReadyView(ready, { text, style })}${tunnelEndView(end, { text, style })}`;
-
-  it('looks like this', () => {
-    expect(shown).toMatchSnapshot();
-  });
-
-  it('fits', () => {
-    for (const line of shown.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
   });
 });

@@ -19,6 +19,7 @@ export function worldAfter(host: Host, changes: readonly VariableChange[]): Host
     processes: {
       find: async (name) => (await host.processes.find(name)) ?? (await findInNewFolders(name, host, env)),
       run: (request) => host.processes.run({ ...request, env: { ...changed, ...request.env } }),
+      start: (request) => host.processes.start({ ...request, env: { ...changed, ...request.env } }),
     },
   };
 }

@@ -4,11 +4,13 @@ import type { Host } from '../host.js';
 import { terminalFrom } from '../terminal.js';
 import { nodeClock } from './clock.js';
 import { nodeFiles } from './files.js';
+import { nodeInput } from './input.js';
 import { nodeNetwork } from './network.js';
 import { nodeProcesses } from './processes.js';
 import { nodeProgress, silentProgress } from './progress.js';
 import { nodePrompt } from './prompt.js';
 import { nodeSignals } from './signals.js';
+import { isRunning, nodeUsage } from './usage.js';
 
 /** The real world. The only place, with its neighbours, that touches `process`. */
 export function nodeHost(): Host {
@@ -36,12 +38,15 @@ export function nodeHost(): Host {
     files: nodeFiles,
     processes: nodeProcesses(os, env, cwd),
     network: nodeNetwork,
+    input: nodeInput,
     output: {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
     },
     signals: nodeSignals(os),
     prompt: nodePrompt,
+    usage: nodeUsage,
+    isRunning,
     random: (bytes) => randomBytes(bytes),
     terminal: (options) =>
       terminalFrom({

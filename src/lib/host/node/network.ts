@@ -1,5 +1,6 @@
 import { getServers, lookup } from 'node:dns/promises';
 import { connect, createServer, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import {
   type ConnectionOptions,
   connect as connectTls,
@@ -18,6 +19,8 @@ export const nodeNetwork: Network = {
     const found = await abortable(lookup(host, { all: true, verbatim: true }), signal);
     return found.map(({ address, family: kind }): Address => ({ address, family: kind === 6 ? 6 : 4 }));
   },
+  localAddresses: () =>
+    Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address)),
   nameServers: () => getServers(),
 };
 

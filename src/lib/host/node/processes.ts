@@ -1,9 +1,17 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { constants as systemConstants } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Environment } from '../host.js';
-import type { Processes, ProcessRequest, ProcessResult } from '../processes.js';
+import type {
+  Processes,
+  ProcessRequest,
+  ProcessResult,
+  ProgramEnd,
+  ProgramRequest,
+  RunningProgram,
+} from '../processes.js';
 import { firstVariable } from '../variables.js';
 
 /**
@@ -15,6 +23,7 @@ import { firstVariable } from '../variables.js';
 export function nodeProcesses(os: NodeJS.Platform, env: Environment, cwd?: string): Processes {
   return {
     find: (name) => findOnPath(name, os, env),
+    start: (request) => startProgram(request, cwd),
     async run(request) {
       const started = performance.now();
       const file = isAbsolute(request.file) ? request.file : await findOnPath(request.file, os, env);
@@ -27,6 +36,34 @@ export function nodeProcesses(os: NodeJS.Platform, env: Environment, cwd?: strin
         started,
       });
     },
+  };
+}
+
+/** It shares our process group, so a Ctrl-C of the terminal reaches it without our help. */
+async function startProgram(
+  { file, args, env }: ProgramRequest,
+  cwd: string | undefined,
+): Promise<RunningProgram> {
+  const { execa } = await import('execa');
+  const child = execa(file, [...args], {
+    env: { ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: 'inherit',
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: false,
+    windowsHide: false,
+  });
+  return {
+    hearsInterrupt: process.stdin.isTTY === true,
+    ended: child.then((result): ProgramEnd => {
+      if (result.exitCode !== undefined) return { kind: 'exit', code: result.exitCode };
+      if (result.signal !== undefined) {
+        return { kind: 'signal', number: systemConstants.signals[result.signal as NodeJS.Signals] ?? 0 };
+      }
+      return { kind: 'not-started', reason: result.code ?? 'UNKNOWN' };
+    }),
+    signal: (name) => void child.kill(name),
   };
 }
 

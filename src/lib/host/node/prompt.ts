@@ -16,6 +16,12 @@ export const nodePrompt: Prompt = {
       ...(options.default === undefined ? {} : { default: options.default }),
       validate: (value: string) => options.check?.(value) ?? true,
     }),
+  secret: (question, options = {}) =>
+    ask(
+      { type: 'password', name: 'answer', message: question, mask: '*', toggleMask: false },
+      options.signal,
+      process.stderr,
+    ),
   select: (question, choices) =>
     ask({
       type: 'select',
@@ -27,13 +33,15 @@ export const nodePrompt: Prompt = {
 
 const cancelled = new Set(['ExitPromptError', 'AbortPromptError']);
 
-async function ask<T>(question: object, end?: AbortSignal): Promise<T> {
+async function ask<T>(question: object, end?: AbortSignal, output?: NodeJS.WritableStream): Promise<T> {
   const { default: inquirer } = await import('inquirer');
   end?.throwIfAborted();
   const inputEnd = watchInputEnd();
   const signal = end ? AbortSignal.any([inputEnd.signal, end]) : inputEnd.signal;
   try {
-    const answers = await inquirer.createPromptModule({ signal })([question as never]);
+    const answers = await inquirer.createPromptModule({ signal, ...(output && { output }) })([
+      question as never,
+    ]);
     return (answers as { answer: T }).answer;
   } catch (error) {
     end?.throwIfAborted();

@@ -4,7 +4,7 @@ import type { TunnelEnded } from '../../tunnel/run.js';
 import type { Presentation } from '../presentation.js';
 import { renderTable } from '../table.js';
 import { wrapText } from '../width.js';
-import { tunnelEndView } from './tunnel/tunnel.js';
+import { tunnelEndView } from './tunnel/end.js';
 
 /** What this is, and which parts of it are embedded. */
 export function demoIntroduction(stage: Stage, { text, style }: Presentation): string {

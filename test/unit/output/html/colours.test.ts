@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageStyle } from '../../../../src/lib/output/html/page-style.js';
 import { probeStyle } from '../../../../src/lib/output/views/probe/html-style.js';
+import { tunnelPageStyle } from '../../../../src/lib/output/views/tunnel/page/style.js';
 
 type Palette = Readonly<Record<string, string>>;
 
@@ -36,7 +37,11 @@ function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-describe.each(Object.entries(palettes(pageStyle(probeStyle))))('the colours of a page: %s', (_, colours) => {
+const pages = Object.entries({ probe: probeStyle, tunnel: tunnelPageStyle }).flatMap(([page, style]) =>
+  Object.entries(palettes(pageStyle(style))).map(([where, colours]) => [page, where, colours] as const),
+);
+
+describe.each(pages)('the colours of a page: %s, %s', (_, __, colours) => {
   it.each(['ink', 'soft', 'pass', 'warn', 'fail', 'info'])(
     '%s can be read on all grounds (WCAG AA, 4.5)',
     (name) => {

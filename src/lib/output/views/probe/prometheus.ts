@@ -1,20 +1,8 @@
 import type { ProbeResult, ProbeRun } from '../../../probe/result.js';
+import { type Labels, type Metric, metricText, type Sample } from '../../prometheus.js';
 import { wellFormed } from './clean-text.js';
 import { phaseOrder } from './times.js';
 import { wayOf } from './titles.js';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Sample {
-  readonly labels: Labels;
-  readonly value: number | null;
-}
-
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
 
 /** A result with the labels that tell it from all others of the run. */
 interface Labelled {
@@ -28,7 +16,7 @@ interface Labelled {
  */
 export function probeMetrics(run: ProbeRun): string {
   const metrics = [...runMetrics(run), ...resultMetrics(labelled(run.results))];
-  return metrics.map(metricText).join('');
+  return metrics.map((metric) => metricText(metric)).join('');
 }
 
 function runMetrics(run: ProbeRun): Metric[] {
@@ -172,24 +160,4 @@ function labelled(results: readonly ProbeResult[]): Labelled[] {
     taken.add(key(name));
     return { result, labels: { ...labels, name } };
   });
-}
-
-/** Nothing for a metric that has no value in this run. */
-function metricText({ name, help, samples }: Metric): string {
-  const known = samples.filter(({ value }) => value !== null && Number.isFinite(value));
-  if (known.length === 0) return '';
-  const lines = known.map(({ labels, value }) => `${name}${labelText(labels)} ${value}`);
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ''].join('\n');
-}
-
-/** A label without a value is the same as none. */
-function labelText(labels: Labels): string {
-  const written = Object.entries(labels)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return written.length === 0 ? '' : `{${written.join(',')}}`;
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { Files } from '../../src/lib/host/files.js';
 import type { Host } from '../../src/lib/host/host.js';
+import { readLine } from '../../src/lib/host/node/input.js';
 import { silentProgress } from '../../src/lib/host/node/progress.js';
 import type { Platform } from '../../src/lib/host/platform.js';
-import type { ProcessRequest, ProcessResult } from '../../src/lib/host/processes.js';
+import type {
+  ProcessRequest,
+  ProcessResult,
+  ProgramRequest,
+  RunningProgram,
+} from '../../src/lib/host/processes.js';
 import type { EndSignal } from '../../src/lib/host/signals.js';
 import { terminalFrom } from '../../src/lib/host/terminal.js';
 import { loopbackNetwork } from './loopback-network.js';
@@ -15,14 +22,22 @@ export interface FakeHostOptions {
   files?: Record<string, string>;
   /** Answers for processes; a file that has none is reported as ENOENT. */
   run?: (request: ProcessRequest) => Partial<ProcessResult> | Promise<Partial<ProcessResult>> | undefined;
+  /** Becomes the program that is started on our own streams. */
+  start?: (request: ProgramRequest) => RunningProgram;
   /** Program name -> absolute path. */
   programs?: Record<string, string>;
   /** Answers to prompts in order; running out is an error. */
   answers?: unknown[];
   tty?: boolean;
+  /** Stdout goes to a file, though the rest is a terminal. */
+  outputIsFile?: boolean;
+  /** What standard input brings, where it is no terminal. */
+  input?: string;
   columns?: number;
   /** The wall clock, which stands still; `sleep` moves it on and returns at once. */
   now?: number;
+  /** Ids of other processes that there are. */
+  running?: number[];
 }
 
 export interface FakeHost extends Host {
@@ -73,6 +88,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     files: memoryFiles(contents),
     processes: {
       find: async (name) => options.programs?.[name] ?? null,
+      start: async (request) => options.start?.(request) ?? notStarted,
       run: async (request) => {
         const result = await options.run?.(request);
         const base: ProcessResult = {
@@ -87,6 +103,11 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       },
     },
     network: loopbackNetwork,
+    input: {
+      isTerminal: options.tty ?? false,
+      line: ({ mostBytes, signal }) =>
+        readLine(Readable.from([Buffer.from(options.input ?? '')]), mostBytes, signal),
+    },
     output: {
       out: (text) => {
         written.out += text;
@@ -102,14 +123,16 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       },
       endProcess: (exitCode) => void endedWith.push(exitCode),
     },
-    prompt: { confirm: answer, input: answer, select: answer },
+    prompt: { confirm: answer, input: answer, secret: answer, select: answer },
+    usage: () => ({ residentBytes: 50_331_648, cpuSeconds: 1.5, openFiles: 42, startedMs: now }),
+    isRunning: (pid) => pid === platform.pid || (options.running ?? []).includes(pid),
     random: (bytes) => randomBytes(bytes),
     terminal: (flags) =>
       terminalFrom({
         env,
         os: platform.os,
         stdinTty: options.tty ?? false,
-        stdoutTty: options.tty ?? false,
+        stdoutTty: (options.tty ?? false) && !options.outputIsFile,
         stderrTty: options.tty ?? false,
         columns: options.columns ?? 80,
         colourDepth: 1,
@@ -119,6 +142,12 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     systemLocale: () => 'en-US',
   };
 }
+
+const notStarted: RunningProgram = {
+  hearsInterrupt: false,
+  ended: Promise.resolve({ kind: 'not-started', reason: 'ENOENT' }),
+  signal: () => {},
+};
 
 const defaultPlatform: Platform = {
   os: 'linux',

@@ -23,6 +23,12 @@ const programs = {
   python3: 'apt-get install python3 python3-requests',
   java: 'apt-get install default-jdk-headless',
   ip: 'apt-get install iproute2',
+  chromium: 'apt-get install chromium',
+  nc: 'apt-get install netcat-openbsd',
+  'redis-cli': 'apt-get install redis-tools',
+  psql: 'apt-get install postgresql-client',
+  javac: 'apt-get install default-jdk-headless',
+  unshare: 'apt-get install util-linux',
   go: 'https://go.dev/dl/ or apt-get install golang-go',
 } as const;
 

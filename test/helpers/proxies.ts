@@ -1,27 +1,57 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Identity } from './certificates.js';
+import { findProgram } from './programs.js';
 import { type ProxyUser, type RunningServer, startProgram } from './servers.js';
 
+export interface DanteOptions {
+  /** `true`: only for the system's users, by RFC 1929. One of the test's own: for that one. Default: for everybody. */
+  readonly users?: boolean | ProxyUser;
+  /** Where to write lines for each connection, when it comes and when it is over; none by default. */
+  readonly accessLog?: string;
+}
+
 /**
- * Dante, a SOCKS server, for everybody on this machine. `users`: only for the system's users, by RFC 1929; a test knows
- * no password of theirs, but sees how a wrong one is refused.
+ * Dante, a SOCKS server. It knows no users but the system's: for one of the test's own it runs in a mount namespace with
+ * a list of users of its own, for which `unshare` is needed.
  */
-export function startDante({ users = false }: { users?: boolean } = {}): Promise<RunningServer> {
-  return startProgram('danted', async (port, folder) => {
+export async function startDante({ users, accessLog }: DanteOptions = {}): Promise<RunningServer> {
+  const configure = async (port: number, folder: string): Promise<string[]> => {
     const file = join(folder, 'danted.conf');
     const method = users ? 'username' : 'none';
     const everybody = 'from: 127.0.0.0/8 to: 0.0.0.0/0';
+    const logged = accessLog ? ['log: connect error'] : [];
     const lines = [
-      ...['logoutput: stderr', `internal: 127.0.0.1 port = ${port}`, 'external: lo'],
+      ...[`logoutput: ${accessLog ?? 'stderr'}`, `internal: 127.0.0.1 port = ${port}`, 'external: lo'],
       ...[`socksmethod: ${method}`, 'clientmethod: none'],
       ...(process.getuid?.() === 0 ? ['user.privileged: root', 'user.unprivileged: nobody'] : []),
-      ...[`client pass { ${everybody} }`, `socks pass { ${everybody} socksmethod: ${method} }`],
+      ...[`client pass { ${everybody} }`, `socks pass { ${everybody} socksmethod: ${method}`, ...logged, '}'],
     ];
     await writeFile(file, `${lines.join('\n')}\n`);
     return ['-f', file, '-p', join(folder, 'danted.pid')];
+  };
+  if (users === undefined || typeof users === 'boolean') return startProgram('danted', configure);
+  const danted = findProgram('danted');
+  if (danted === null) throw new Error('danted is not installed');
+  return startProgram('unshare', async (port, folder) => {
+    await writeUsers(folder, users);
+    const program = [danted, ...(await configure(port, folder))];
+    const mount = ['passwd', 'shadow'].map((name) => `mount --bind ${name} /etc/${name}`).join(' && ');
+    const own = process.getuid?.() === 0 ? '-m' : '-rm';
+    return [own, 'sh', '-c', `${mount} && exec "$@"`, 'sh', ...program];
   });
+}
+
+/** The system's lists of users and passwords, with one user that can sign in. */
+async function writeUsers(folder: string, { username, password }: ProxyUser): Promise<void> {
+  const hash = spawnSync('openssl', ['passwd', '-6', '-stdin'], { input: password, encoding: 'utf8' });
+  const users = ['root:x:0:0::/root:/bin/sh', 'nobody:x:65534:65534::/nonexistent:/bin/false'];
+  const own = `${username}:x:64000:64000::/nonexistent:/bin/false`;
+  await writeFile(join(folder, 'passwd'), `${[...users, own].join('\n')}\n`);
+  const shadow = `${username}:${hash.stdout.trim()}:19000:0:99999:7:::\n`;
+  await writeFile(join(folder, 'shadow'), shadow, { mode: 0o600 });
 }
 
 /** Stunnel in front of a proxy on this machine: an HTTPS proxy. */
@@ -46,8 +76,7 @@ export interface SocksServer extends RunningServer {
 }
 
 /**
- * A SOCKS5 server of our own (RFC 1928, RFC 1929), for what Dante can't be made to show in a test: a user whose password
- * is known, and names: each one is this machine. It is as strict as the RFCs; curl holds it to account.
+ * A SOCKS5 server of our own (RFC 1928, RFC 1929), for what Dante does not do: every name is this machine. It is as strict as the RFCs; curl holds it to account.
  */
 export async function startSocks({ user }: { user?: ProxyUser } = {}): Promise<SocksServer> {
   const asked: string[] = [];

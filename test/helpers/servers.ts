@@ -8,6 +8,8 @@ import { findProgram, type Program } from './programs.js';
 /** A real server on a free port of 127.0.0.1. */
 export interface RunningServer {
   readonly port: number;
+  /** Of a program; null where a test serves itself. */
+  readonly pid?: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,30 +44,41 @@ export interface SquidOptions {
   readonly scheme?: 'basic' | 'digest';
   /** `default`: CONNECT to 443 only, as squid comes. `any`: to every port. */
   readonly tunnelPorts: 'default' | 'any';
+  /** Where to write a line for each request, when it is over; none by default. */
+  readonly accessLog?: string;
 }
 
 /** What squid asks for the passwords of Digest; it comes with squid. */
 const digestHelper = '/usr/lib/squid/digest_file_auth';
 
-/** Squid without cache and logs. It asks no name server, so every name is unknown to it. */
-export function startSquid({ user, scheme = 'basic', tunnelPorts }: SquidOptions): Promise<RunningServer> {
+/** Squid without cache. It asks no name server, so every name is unknown to it but those of /etc/hosts. */
+export function startSquid(options: SquidOptions): Promise<RunningServer> {
+  const { user, scheme = 'basic', tunnelPorts, accessLog } = options;
   return startProgram('squid', async (port, folder) => {
     const helper = join(folder, 'auth.sh');
     const file = join(folder, 'squid.conf');
     await chmod(folder, 0o755);
+    if (accessLog) await writeForEverybody(accessLog);
     if (user && scheme === 'digest') {
       await writeFile(helper, `${user.username}:${user.password}\n`, { mode: 0o644 });
     } else if (user) {
-      const accepted = `${user.username} ${user.password}`;
+      const accepted = `${asToldToHelpers(user.username)} ${asToldToHelpers(user.password)}`;
       const script = `#!/bin/sh\nwhile read -r line; do [ "$line" = '${accepted}' ] && echo OK || echo ERR; done\n`;
       await writeFile(helper, script, { mode: 0o755 });
     }
     const lines = [
       `http_port 127.0.0.1:${port}`,
       ...(process.getuid?.() === 0 ? ['cache_effective_user proxy'] : []),
-      ...['pid_filename none', 'access_log none', `cache_log ${join(folder, 'cache.log')}`, 'cache deny all'],
+      ...[
+        'pid_filename none',
+        `access_log ${accessLog ? `stdio:${accessLog}` : 'none'}`,
+        `cache_log ${join(folder, 'cache.log')}`,
+        'cache deny all',
+      ],
       ...['cache_mem 8 MB', 'coredump_dir none', 'netdb_filename none', 'pinger_enable off'],
       ...['shutdown_lifetime 0 seconds', 'max_filedescriptors 1024', 'visible_hostname squid.test'],
+      // Before 6.11 it breaks an upload off that fills this buffer (squid's bug 5405).
+      'client_request_buffer_max_size 128 MB',
       ...['dns_nameservers 127.0.0.1', 'dns_timeout 1 second', 'dns_retransmit_interval 1 second'],
       ...['acl SSL_ports port 443', 'acl CONNECT method CONNECT'],
       ...(user
@@ -84,14 +97,35 @@ export function startSquid({ user, scheme = 'basic', tunnelPorts }: SquidOptions
   });
 }
 
+/** Squid escapes what its helpers could misread: what RFC 1738 section 2.2 calls unsafe. */
+function asToldToHelpers(text: string): string {
+  return Buffer.from(text, 'utf8')
+    .toString('latin1')
+    .replace(/[\s"#%'<>[\\\]^`{|}~\x7f-\xff]/g, (char) => {
+      return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+    });
+}
+
+/** An empty file that a server may write to which has given its rights away. */
+async function writeForEverybody(path: string): Promise<void> {
+  await writeFile(path, '');
+  await chmod(path, 0o666);
+}
+
+export interface TinyproxyOptions {
+  readonly user?: ProxyUser;
+  /** Where to write a line for each request, when it comes; none by default. */
+  readonly accessLog?: string;
+}
+
 /** Tinyproxy; CONNECT to every port. */
-export function startTinyproxy(options: { user?: ProxyUser } = {}): Promise<RunningServer> {
+export function startTinyproxy({ user, accessLog }: TinyproxyOptions = {}): Promise<RunningServer> {
   return startProgram('tinyproxy', async (port, folder) => {
     const file = join(folder, 'tinyproxy.conf');
-    const { user } = options;
+    if (accessLog) await writeForEverybody(accessLog);
     const lines = [
       ...[`Port ${port}`, 'Listen 127.0.0.1', 'Timeout 20', 'Allow 127.0.0.1', 'MaxClients 20'],
-      'LogLevel Critical',
+      ...(accessLog ? ['LogLevel Connect', `LogFile "${accessLog}"`] : ['LogLevel Critical']),
       ...(user ? [`BasicAuth ${user.username} ${user.password}`] : []),
     ];
     await writeFile(file, `${lines.join('\n')}\n`);
@@ -167,7 +201,7 @@ async function startOnce(
   }
   // One that lost its port to somebody else ends about now.
   await pause();
-  if (child.exitCode === null && (await answers(port))) return { port, stop };
+  if (child.exitCode === null && (await answers(port))) return { port, pid: child.pid, stop };
   await stop();
   throw new Error(`${program} did not start: ${output}`);
 }

@@ -153,6 +153,7 @@ describe.skipIf(missing('go'))('the Go of this machine', () => {
       env,
       processes: {
         find: processes.find,
+        start: processes.start,
         run: (request) => processes.run({ ...request, env: { ...env, ...request.env } }),
       },
       platform: { ...real.platform, cwd: folder },

@@ -36,6 +36,7 @@ async function run(argv: readonly string[], variables: Record<string, string | u
     files: nodeFiles,
     processes: {
       find: real.find,
+      start: real.start,
       run: (request: Parameters<typeof real.run>[0]) =>
         real.run({ ...request, env: { HOME: folder, ...own, ...request.env } }),
     },

@@ -50,6 +50,7 @@ export async function makeGoWorld(): Promise<GoWorld> {
         platform: { ...real.platform, home, cwd: project },
         processes: {
           find: processes.find,
+          start: processes.start,
           run: (request) => processes.run({ ...request, env: { ...cleared, ...env, ...request.env } }),
         },
       };

@@ -109,8 +109,8 @@ export class Client {
   ended = false;
   error: NodeJS.ErrnoException | null = null;
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  constructor(port: number, host = '127.0.0.1') {
+    this.socket = connect({ port, host, allowHalfOpen: true });
     this.socket.on('data', (bytes) => {
       this.#received = Buffer.concat([this.#received, bytes]);
     });
@@ -151,7 +151,7 @@ export class Client {
 }
 
 /** A client with an open tunnel to a target. */
-export async function tunnelled(tunnel: Tunnel, authority: string): Promise<Client> {
+export async function tunnelled(tunnel: Pick<Tunnel, 'address'>, authority: string): Promise<Client> {
   const client = new Client(tunnel.address.port).send(
     `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`,
   );

@@ -159,8 +159,10 @@ function reportGoals(middles) {
     ['added ms at the median, at most 0.2', (own.echoUs - direct.echoUs) / 1_000, (value) => value <= 0.2],
   ];
   if (go) {
-    const ratio = own.downCpuPerGB / go.downCpuPerGB;
-    goals.push([`CPU per GB against ${go.name}, at most 1.5`, ratio, (value) => value <= 1.5]);
+    for (const way of ['down', 'up']) {
+      const ratio = own[`${way}CpuPerGB`] / go[`${way}CpuPerGB`];
+      goals.push([`CPU per GB ${way} against ${go.name}, at most 1.5`, ratio, (value) => value <= 1.5]);
+    }
   }
   console.log('\n| goal | figure | |\n| --- | ---: | --- |');
   for (const [goal, value, isMet] of goals) {

@@ -1,4 +1,4 @@
-import type { NetConnectOpts, Server, ServerOpts, Socket } from 'node:net';
+import type { NetConnectOpts, OnReadOpts, Server, ServerOpts, Socket } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 
 export interface Address {
@@ -12,6 +12,11 @@ export interface Network {
   connect(options: NetConnectOpts): Socket;
   connectTls(options: ConnectionOptions): TLSSocket;
   createServer(options: ServerOpts, onConnection: (socket: Socket) => void): Server;
+  /**
+   * What takes the place of a socket that was accepted just now, and is read with `onread` like one that was connected;
+   * the same socket where that can't be.
+   */
+  readInto(accepted: Socket, onread: OnReadOpts): Socket;
   /**
    * Every address of a name, in the resolver's order; a literal answers itself.
    * Rejects with Node's error (`code` ENOTFOUND, EAI_AGAIN …), or with the signal's reason.

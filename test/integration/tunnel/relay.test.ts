@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { readBuffers } from '../../../src/lib/tunnel/relay/read-buffers.js';
 import { Client, openTarget, openTunnel, pause, tunnelled, until } from './world.js';
 
 function collect(socket: Socket): { text: string; ended: boolean } {
@@ -218,6 +219,7 @@ describe('many bytes', () => {
       const socket = await target.next();
       client.socket.pause();
       const from = way === 'down' ? socket : client.socket;
+      const lentBefore = readBuffers.lent;
       const block = Buffer.alloc(megabyte);
       const moved = () => (way === 'down' ? tunnel.counts.bytesDown : tunnel.counts.bytesUp);
       for (let round = 0; round < 100; round++) from.write(block);
@@ -229,6 +231,8 @@ describe('many bytes', () => {
       // What the tunnel took lies in the two kernel buffers towards the reader, not in this process.
       expect(moved()).toBeLessThan(20 * megabyte);
       expect(from.writableLength).toBeGreaterThan(60 * megabyte);
+      // Either way they are read into one of the buffers that are used again, not into a new one for each chunk.
+      expect(readBuffers.lent).toBe(lentBefore + 1);
     },
     30_000,
   );

@@ -8,11 +8,13 @@ import {
   type SecureContext,
 } from 'node:tls';
 import type { Address, Network } from '../network.js';
+import { readInto } from './read-into.js';
 
 export const nodeNetwork: Network = {
   connect: (options) => connect(options),
   connectTls: (options) => connectTls(withSharedContext(options)),
   createServer: (options, onConnection) => createServer(options, onConnection),
+  readInto,
   async resolve(host, signal) {
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family: family === 6 ? 6 : 4 }];

@@ -19,6 +19,11 @@ export class ReadBuffers {
     return this.#lent;
   }
 
+  /** Not one of these: for whoever gets the bytes, to keep. */
+  forOneRead(): Buffer {
+    return Buffer.allocUnsafeSlow(sharedBytes);
+  }
+
   /** Null where all that may be lent are. */
   borrow(): Buffer | null {
     if (this.#lent === mostLent) return null;

@@ -1,17 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Traffic } from '../observe/counts.js';
+import { Flow, type FlowMeter, type RelayEnd } from './flow.js';
 import type { IdleWatch, Watched } from './idle-watch.js';
-import type { Inflow } from './inflow.js';
 
 /** What ended a tunnel: who closed or reset first, or which limit. */
 export type CloseReason = 'client' | 'target' | 'client-reset' | 'target-reset' | 'linger' | 'idle';
-
-/** One end of a relay. */
-export interface RelayEnd {
-  readonly socket: Socket;
-  /** Closes it with a reset, whatever layers it has. */
-  reset(): void;
-}
 
 export interface RelayOptions {
   readonly watch: IdleWatch;
@@ -31,105 +24,76 @@ export interface RelayOptions {
  * the other direction flows on, and the linger limit bounds how long it may stand still. A side that fails (RST) is
  * passed on as a reset, unless it had ended before: then what it had sent is still delivered.
  */
-export class Relay implements Watched {
+export class Relay implements Watched, FlowMeter {
   lastActiveMs = 0;
   limitMs: number;
-  readonly #client: Socket;
-  readonly #target: Socket;
-  readonly #clientEnd: RelayEnd;
-  readonly #targetEnd: RelayEnd;
+  readonly traffic: Traffic;
+  readonly #client: RelayEnd;
+  readonly #target: RelayEnd;
   readonly #options: RelayOptions;
-  #inflow: Inflow | null = null;
   #reason: CloseReason | null = null;
   #open = 2;
 
   constructor(client: RelayEnd, target: RelayEnd, options: RelayOptions) {
-    this.#clientEnd = client;
-    this.#targetEnd = target;
-    this.#client = client.socket;
-    this.#target = target.socket;
+    this.#client = client;
+    this.#target = target;
     this.#options = options;
     this.limitMs = options.idleMs;
+    this.traffic = options.traffic;
   }
 
-  /**
-   * Begins; `head` is what the client sent for the target before there was one. Without an inflow the target's bytes
-   * are its `data`.
-   */
-  start(inflow: Inflow | null, head: Uint8Array): void {
+  /** Begins; `head` is what the client sent for the target before there was one. */
+  start(head: Uint8Array): void {
     const { watch } = this.#options;
-    this.#inflow = inflow;
+    const [client, target] = [this.#client, this.#target];
     watch.add(this);
     this.lastActiveMs = watch.nowMs;
-    this.#follow(this.#client, this.#targetEnd, 'client');
-    this.#follow(this.#target, this.#clientEnd, 'target');
-    this.#target.on('drain', () => this.#client.resume());
-    if (head.length > 0) this.#send(head);
-    this.#client.on('data', this.#send);
-    if (this.#target.writableNeedDrain) this.#client.pause();
-    else this.#client.resume();
-    if (inflow === null) {
-      this.#target.on('data', this.#pass);
-      this.#target.resume();
-    } else if (inflow.attach(this.#receive)) this.#target.resume();
-    // It may have ended its side while the target was dialled: `end` has been emitted then, paused or not.
-    if (this.#client.readableEnded) this.#ended('client', this.#target);
+    const clientEnded = this.#follow(client, target, 'client');
+    const targetEnded = this.#follow(target, client, 'target');
+    new Flow(client, target.socket, 'up', this).start(head);
+    new Flow(target, client.socket, 'down', this).start(nothing);
+    // One may have ended its side before this: `end` has been emitted then, paused or not.
+    if (client.socket.readableEnded) clientEnded();
+    if (target.socket.readableEnded) targetEnded();
   }
 
   /** Too long without a byte. */
   expire(): void {
     this.#reason = this.#reason === null ? 'idle' : 'linger';
-    this.#client.destroy();
-    this.#target.destroy();
+    this.#client.socket.destroy();
+    this.#target.socket.destroy();
   }
 
-  readonly #send = (bytes: Uint8Array): void => {
-    this.#moved();
-    this.#options.traffic.up(bytes.length);
-    if (!this.#target.write(bytes)) this.#client.pause();
-  };
-
-  /** The buffer is read into again as soon as this returns true, so it must have been written out by then. */
-  readonly #receive = (bytes: Uint8Array): boolean => {
-    if (!this.#client.writable) return true;
-    this.#options.traffic.down(bytes.length);
-    this.#client.write(bytes, this.#flushed);
-    return this.#client.writableLength === 0;
-  };
-
-  /** As `#receive`, with a buffer that is ours to keep. */
-  readonly #pass = (bytes: Uint8Array): void => {
-    if (!this.#client.writable) return;
-    this.#options.traffic.down(bytes.length);
-    if (!this.#client.write(bytes, this.#flushed)) this.#target.pause();
-  };
-
-  /** A client that does not read moves nothing, whatever comes in; and a later write may still hold the buffer. */
-  readonly #flushed = (): void => {
-    if (this.#client.writableLength > 0) return;
-    this.#moved();
-    this.#target.resume();
-  };
-
-  #moved(): void {
+  moved(): void {
     this.lastActiveMs = this.#options.watch.nowMs;
   }
 
-  #follow(socket: Socket, { socket: other, reset }: RelayEnd, side: 'client' | 'target'): void {
-    socket.on('end', () => this.#ended(side, other));
+  /** Returns what its end leads to. */
+  #follow({ socket }: RelayEnd, { socket: other, reset }: RelayEnd, side: 'client' | 'target'): () => void {
+    let hasEnded = false;
+    const inOrder = () => {
+      hasEnded = true;
+      this.#ended(side, other);
+    };
+    const onEnd = () => confirmEnd(socket, inOrder);
+    socket.on('end', onEnd);
     socket.on('error', () => {
       this.#closing(`${side}-reset`);
-      if (socket.readableEnded) this.#discardFrom(other);
+      // Nobody is left to read what the other sends, but it may still read what it was sent; the linger limit ends it.
+      if (hasEnded) other.resume();
       else reset();
     });
     socket.on('close', () => {
-      if (!socket.readableEnded) other.destroy();
+      if (!hasEnded) other.destroy();
       this.#open--;
       if (this.#open > 0) return;
       this.#options.watch.remove(this);
-      this.#inflow?.release();
+      // Not before: what one has sent may still be on its way out of its buffer.
+      this.#client.inflow?.release();
+      this.#target.inflow?.release();
       this.#options.onClose(this.#reason);
     });
+    return onEnd;
   }
 
   #ended(side: 'client' | 'target', other: Socket): void {
@@ -140,12 +104,17 @@ export class Relay implements Watched {
   #closing(reason: CloseReason): void {
     this.#reason ??= reason;
     this.limitMs = this.#options.lingerMs;
-    this.#moved();
+    this.moved();
   }
+}
 
-  /** Nobody is left to read what this side sends, but it may still read what it was sent; the linger limit ends it. */
-  #discardFrom(socket: Socket): void {
-    socket.off('data', this.#send);
-    socket.resume();
-  }
+const nothing = Buffer.alloc(0);
+
+/**
+ * A reset right behind bytes is told as an orderly end, because libuv takes every hang-up for one: writing nothing shows
+ * which of the two it was, by an error. Where bytes are still to be written, they will.
+ */
+function confirmEnd(socket: Socket, inOrder: () => void): void {
+  if (!socket.writable || socket.writableLength > 0) inOrder();
+  else socket.write(nothing, (error) => error ?? inOrder());
 }

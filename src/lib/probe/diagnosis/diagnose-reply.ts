@@ -21,6 +21,7 @@ import {
   targetDns,
   targetTimeout,
   targetUnreachable,
+  type Verdict,
 } from './reply-verdicts.js';
 import { isAskedForItself } from './same-place.js';
 
@@ -50,9 +51,14 @@ export function isProxyMade(reply: ProxyReply): boolean {
   return reply.status >= 400 && isProxyName(reply.server);
 }
 
+/** The words are the proxy's: `constructor` is none of ours, though every object has one. */
+function verdictOf(verdicts: Readonly<Record<string, Verdict>>, word: string | null): Verdict | undefined {
+  return word !== null && Object.hasOwn(verdicts, word) ? verdicts[word] : undefined;
+}
+
 function byOwnHeader(seen: ReplyCase): Diagnosis | null {
   const code = seen.reply.aliproxyError;
-  return code === null ? null : (ownCodes[code]?.(seen) ?? null);
+  return verdictOf(ownCodes, code)?.(seen) ?? null;
 }
 
 /** 401 is what tinyproxy says to a wrong password. */
@@ -79,7 +85,7 @@ function bySquidError(seen: ReplyCase): Diagnosis | null {
       // Squid 5 says this of a name that does not resolve, with status 500.
       return isIP(placeOf(seen).host) === 0 ? targetDns(seen) : targetUnreachable(seen);
     case 'ERR_CONNECT_FAIL':
-      return (connectErrnos[errno] ?? targetUnreachable)(seen);
+      return (verdictOf(connectErrnos, errno) ?? targetUnreachable)(seen);
     default:
       return null;
   }
@@ -87,7 +93,7 @@ function bySquidError(seen: ReplyCase): Diagnosis | null {
 
 function byProxyStatus(seen: ReplyCase): Diagnosis | null {
   const error = seen.reply.proxyStatusError;
-  return error === null ? null : (proxyStatusErrors[error]?.(seen) ?? null);
+  return verdictOf(proxyStatusErrors, error)?.(seen) ?? null;
 }
 
 /** The proxy was asked for itself: whatever it says to that, it is no rule about a target. */

@@ -46,7 +46,9 @@ function targetUnreached(
     const seen = unsure ? { blame: 'network' as const, retryable: true } : {};
     return diagnosis('TARGET_DNS', { ...ends, host: target.host }, seen);
   }
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return diagnosis('TARGET_REFUSED', ends);
+  if (code === 'ECONNREFUSED') return diagnosis('TARGET_REFUSED', ends);
+  // A SYN is answered so by nobody: it was accepted, and reset before we looked.
+  if (code === 'ECONNRESET') return diagnosis('TARGET_CLOSED', ends);
   if (isTimeout(code)) return diagnosis('TARGET_TIMEOUT', { ...ends, limitMs });
   const facts = { ...ends, errno: code, status: null, said: null };
   return diagnosis('TARGET_UNREACHABLE', facts, { blame: blameOf(code) });

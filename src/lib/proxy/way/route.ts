@@ -5,6 +5,7 @@ import type { Authority } from '../authority.js';
 import { isSocks, type ProxyUrl } from '../proxy-url.js';
 import type { DialRequest } from './dial.js';
 import type { Phases } from './phases.js';
+import type { RememberedDigest } from './proxy-authorization.js';
 import type { ProxyReply } from './proxy-reply.js';
 import { Way } from './way.js';
 
@@ -34,6 +35,8 @@ export interface RouteRequest {
   readonly signal: AbortSignal;
   /** For the proxies' `Via`: who asks, and on whose behalf (RFC 9110 section 7.6.3). Default: nobody is named. */
   readonly via?: string;
+  /** What is known of each proxy's Digest, in their order; kept by the caller over many routes. Default: nothing. */
+  readonly digests?: readonly RememberedDigest[];
   /** May the first hop be dialled there? Asked after its lookup. Default: anywhere. */
   readonly allowHop?: DialRequest['allow'];
   /** May a `socks5` proxy be asked for this address of the target, which was looked up here? Default: any. */

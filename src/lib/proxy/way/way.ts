@@ -45,7 +45,7 @@ export class Way {
     this.#request = request;
     this.#ports = ports;
     this.#authorizations = request.proxies.map(
-      ({ credentials }) => new ProxyAuthorization(credentials, ports.random),
+      ({ credentials }, index) => new ProxyAuthorization(credentials, ports.random, request.digests?.[index]),
     );
   }
 
@@ -92,7 +92,10 @@ export class Way {
       });
       if (answer !== 'hung-up') {
         const { reply, challenges } = answer;
-        if (reply.status >= 200 && reply.status <= 299) return { socket, reply, asked: place.host };
+        if (reply.status >= 200 && reply.status <= 299) {
+          authorization.accepted();
+          return { socket, reply, asked: place.host };
+        }
         if (reply.status !== 407 || !authorization.learn(challenges)) {
           throw new RouteError({ at: 'tunnel', ...asked, seen: 'refused', reply });
         }

@@ -13,7 +13,11 @@ interface Watched {
   readonly member: Member;
   timer: NodeJS.Timeout | undefined;
   isRunning: boolean;
+  isQuestioned: boolean;
 }
+
+/** Proxies that restrict CONNECT allow this port, and some look at the port before the credentials. */
+const httpsPort = 443;
 
 /** Checks upstreams one by one, each in its own rhythm, from `start` to `stop`. */
 export class HealthChecker {
@@ -35,9 +39,10 @@ export class HealthChecker {
   start(members: readonly Member[]): void {
     for (const member of members) {
       if (member.setting.proxy === null && this.#health.canary === null) continue;
-      const watched: Watched = { member, timer: undefined, isRunning: false };
+      const watched: Watched = { member, timer: undefined, isRunning: false, isQuestioned: false };
       this.#watched.push(watched);
       member.upstream.onDoubt = () => this.#plan(watched, 0);
+      member.upstream.onAccusation = () => void this.#question(watched).catch(() => {});
       this.#plan(watched, 0);
     }
   }
@@ -83,6 +88,28 @@ export class HealthChecker {
       upstream.health.passed({ whole: canary !== null }, nowMs);
     } else if (kind === 'credentials') upstream.health.rejected(code, nowMs);
     else upstream.health.flunked(code, nowMs);
+  }
+
+  /**
+   * Does it really not take our credentials? Any target can answer 407 to plain HTTP, and would put out of use every proxy
+   * that passes that on; the answer to a CONNECT is the proxy's own.
+   */
+  async #question(watched: Watched): Promise<void> {
+    const { upstream, setting } = watched.member;
+    const { proxy } = setting;
+    if (proxy === null || watched.isQuestioned) return;
+    const { timeoutMs, canary } = this.#health;
+    const { signal } = this.#stopped;
+    const place = canary ?? { host: proxy.host, port: httpsPort };
+    watched.isQuestioned = true;
+    try {
+      const request = { proxy, canary: place, timeoutMs, signal };
+      const { code, kind } = await checkUpstream(request, this.#settings, this.#ports);
+      if (signal.aborted || code === null || kind !== 'credentials') return;
+      upstream.health.rejected(code, this.#ports.clock.monotonic());
+    } finally {
+      watched.isQuestioned = false;
+    }
   }
 
   #pauseMs({ upstream }: Member): number {

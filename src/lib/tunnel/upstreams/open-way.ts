@@ -2,15 +2,14 @@ import type { Host } from '../../host/host.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
 import { Phases } from '../../proxy/way/phases.js';
-import { ProxyAuthorization } from '../../proxy/way/proxy-authorization.js';
+import { ProxyAuthorization, type RememberedDigest } from '../../proxy/way/proxy-authorization.js';
 import { isForwarded, type OpenRoute, openRoute } from '../../proxy/way/route.js';
 import { RouteError } from '../../proxy/way/route-error.js';
-import type { Refusal } from '../inbound/refusal.js';
+import type { Refusal } from '../refusals/refusal.js';
 import { Inflow } from '../relay/inflow.js';
 import type { Session } from '../session.js';
 import type { Limits } from '../settings.js';
 import { isOwnListener } from './own-listeners.js';
-import { ProxiedInflow } from './proxied-inflow.js';
 import type { ForwardProxy, Reached, ReachRequest } from './reach.js';
 import type { Passage } from './upstream.js';
 import { judgeWay, type WayFailure } from './way-failure.js';
@@ -29,6 +28,7 @@ export interface WayAttempt {
   readonly proxy: ProxyUrl | null;
   readonly request: ReachRequest;
   readonly passage: Passage;
+  readonly digest: RememberedDigest;
   /** For all of it. */
   readonly budgetMs: number;
   /** Is an upstream that says it can't reach a target known to work? Not where a canary is there to tell. */
@@ -49,8 +49,8 @@ export async function openWay(
   const phases = new Phases(ports.clock, attempt.budgetMs);
   const mode = use === 'http' ? 'forward' : 'tunnel';
   const buffered = use === 'tunnel' && !asStream;
-  const inflow = proxy === null && buffered ? new Inflow() : null;
-  const proxied = proxy !== null && proxy.scheme !== 'https' && buffered ? new ProxiedInflow() : null;
+  // What comes through TLS is not what the kernel reads.
+  const inflow = buffered && proxy?.scheme !== 'https' ? new Inflow() : null;
   const judge = new AddressJudge(request);
   const beganMs = ports.clock.monotonic();
   try {
@@ -58,22 +58,21 @@ export async function openWay(
       {
         ...{ proxies: proxy === null ? [] : [proxy], target: destination, mode, phases, signal },
         ...settings.limits,
-        proxyCa: settings.upstreamCa,
-        via: request.via,
+        ...{ proxyCa: settings.upstreamCa, via: request.via, digests: [attempt.digest] },
         allowHop: ({ address }) => !isOwnListener(address, proxy?.port ?? 0, { ...settings, ...ports }),
         allowTarget: (address) => judge.allows(address),
-        socketOptions: () => ({ allowHalfOpen: true, ...(inflow && { onread: inflow.option() }) }),
+        socketOptions: () => ({ allowHalfOpen: true }),
       },
-      proxied === null ? ports : { ...ports, network: proxied.over(ports.network) },
+      inflow === null ? ports : { ...ports, network: inflow.over(ports.network) },
     );
-    proxied?.answered(route.socket);
     session.destinationIp = route.targetAddress;
     const forwarded = isForwarded(proxy, mode) ? proxy : null;
-    passage.succeeded(forwarded === null ? ports.clock.monotonic() - beganMs : null);
+    // One that is asked in absolute form has only accepted a connection so far.
+    if (forwarded === null) passage.succeeded(ports.clock.monotonic() - beganMs);
     follow(route, forwarded !== null, passage);
     return {
-      ...{ socket: route.socket, inflow: proxied?.inflow ?? inflow, reset: route.reset },
-      forwardProxy: forwarded && forwardProxy(forwarded, passage, ports),
+      ...{ socket: route.socket, inflow, reset: route.reset },
+      forwardProxy: forwarded && forwardProxy(forwarded, attempt, ports),
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof RouteError)) {
@@ -123,28 +122,39 @@ function tell(passage: Passage, failure: WayFailure, { request, answersProveIt }
 
 /** Ends the passage with its connection. One in absolute form shows only then whether the proxy has answered. */
 function follow({ socket }: OpenRoute, isForwardedWay: boolean, passage: Passage): void {
+  if (!isForwardedWay) {
+    // Kept as long as the connection, so it is no more than it takes.
+    socket.on('close', passage.closed);
+    return;
+  }
   const readBytes = socket.bytesRead;
   let endedFirst = false;
-  if (isForwardedWay) {
-    socket.once('end', () => {
-      endedFirst = true;
-    });
-  }
-  socket.once('close', () => {
-    const mute = isForwardedWay && endedFirst && socket.bytesRead === readBytes;
+  socket.once('end', () => {
+    endedFirst = true;
+  });
+  socket.once('close', (failed: boolean) => {
+    const mute = (endedFirst || failed) && socket.bytesRead === readBytes;
     if (mute && socket.bytesWritten > 0) passage.failed('PROXY_CLOSED', null);
     passage.closed();
   });
 }
 
 /** What a request in absolute form says to a proxy that wants to know who asks. */
-function forwardProxy({ credentials }: ProxyUrl, passage: Passage, ports: WayPorts): ForwardProxy {
-  const authorization = new ProxyAuthorization(credentials, ports.random);
+function forwardProxy(
+  { credentials }: ProxyUrl,
+  { passage, digest }: Pick<WayAttempt, 'passage' | 'digest'>,
+  ports: WayPorts,
+): ForwardProxy {
+  const authorization = new ProxyAuthorization(credentials, ports.random, digest);
   return {
+    answered: () => {
+      authorization.accepted();
+      passage.succeeded(null);
+    },
     authorization: (method, uri) => authorization.valueFor(method, uri),
     refused: (challenges) => {
       if (authorization.learn(challenges)) return true;
-      passage.rejected(credentials === null ? 'PROXY_AUTH_REQUIRED' : 'PROXY_AUTH_FAILED');
+      passage.accused();
       return false;
     },
   };

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Address } from '../../host/network.js';
 import type { Authority } from '../../proxy/authority.js';
-import type { Refusal } from '../inbound/refusal.js';
+import type { Refusal } from '../refusals/refusal.js';
 import type { Inflow } from '../relay/inflow.js';
 import type { Session } from '../session.js';
 import type { Use } from '../settings.js';
@@ -41,7 +41,12 @@ export interface Reached {
 export interface ForwardProxy {
   /** The value of `Proxy-Authorization` for this request; null: none. */
   authorization(method: string, uri: string): string | null;
-  /** Takes the challenges of a 407: true where the request is worth sending again. Counts against the upstream. */
+  /** It has answered, with anything but a 407. */
+  answered(): void;
+  /**
+   * Takes the challenges of a 407: true where the request is worth sending again. Else the upstream is asked whether the
+   * 407 was its own.
+   */
   refused(challenges: readonly string[]): boolean;
 }
 

@@ -1,7 +1,7 @@
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
-import { type Refusal, refusals } from '../inbound/refusal.js';
-import { refusalOfCode } from '../inbound/refusal-of-code.js';
 import type { Ledger } from '../observe/ledger.js';
+import { type Refusal, refusals } from '../refusals/refusal.js';
+import { refusalOfCode } from '../refusals/refusal-of-code.js';
 import { direct, type TunnelSettings, type UpstreamSetting } from '../settings.js';
 import { HealthChecker } from './health-checker.js';
 import { Member } from './member.js';
@@ -85,7 +85,11 @@ export class UpstreamPool implements WayFinder {
   }
 
   async reach(request: ReachRequest): Promise<Reached | Refusal> {
-    const allowed = this.#allowed(request);
+    const named = this.#allowed(request);
+    // A name that the rules let no proxy look up may still go where its addresses are judged, whoever comes first.
+    const unresolved = named.some(looksUpNames) ? request.refuseUnresolved() : null;
+    const allowed = unresolved === null ? named : named.filter((member) => !looksUpNames(member));
+    if (unresolved !== null && allowed.length === 0) return unresolved;
     const beganMs = this.#ports.clock.monotonic();
     const report = new Report();
     for (const member of this.#inOrder(allowed, request, report)) {
@@ -129,12 +133,9 @@ export class UpstreamPool implements WayFinder {
     const { session } = request;
     session.upstream = name;
     session.destinationIp = null;
-    if (proxy !== null && proxy.scheme !== 'socks5') {
-      const refusal = request.refuseUnresolved();
-      if (refusal !== null) return { kind: 'final', code: refusal.code, refusal, isVague: false };
-    }
     const attempt = {
       ...{ proxy, request, passage: member.upstream.begin(), budgetMs: leftMs },
+      digest: member.upstream.digest,
       answersProveIt: this.#settings.health.canary === null,
     };
     return openWay(attempt, this.#way, this.#ports);
@@ -172,6 +173,11 @@ class Report {
     const told = this.#isFinal ? this.#last : (this.target ?? this.#last);
     return told?.refusal ?? refusalOfCode('PROXY_UNREACHABLE');
   }
+}
+
+/** Is it told names, and looks them up itself? */
+function looksUpNames({ setting: { proxy } }: Member): boolean {
+  return proxy !== null && proxy.scheme !== 'socks5';
 }
 
 /** What makes an upstream the same one after a reload. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../host/clock.js';
+import { RememberedDigest } from '../../proxy/way/proxy-authorization.js';
 import type { Ledger } from '../observe/ledger.js';
 import type { UpstreamSetting } from '../settings.js';
 import { type Availability, UpstreamHealth } from './upstream-health.js';
@@ -16,6 +17,8 @@ export interface Passage {
   /** The upstream itself failed; with `place`, that destination may have been the reason. */
   failed(code: string, place: string | null): void;
   rejected(code: string): void;
+  /** Somebody wants other credentials: the proxy, or the target through it. */
+  accused(): void;
   /** It could not reach the destination; `alive`: and said so itself. */
   missed(place: string, alive: boolean): void;
   /** Given up for reasons of ours. */
@@ -31,8 +34,12 @@ export interface Passage {
 export class Upstream {
   readonly name: string;
   readonly health: UpstreamHealth;
+  /** Saves a round trip for each connection. */
+  readonly digest = new RememberedDigest();
   /** Told when it should be looked at; set by the pool that is in charge. */
   onDoubt: () => void = () => {};
+  /** The same for its credentials. */
+  onAccusation: () => void = () => {};
   readonly #clock: Clock;
   #active = 0;
   #total = 0;
@@ -109,6 +116,10 @@ export class Upstream {
       rejected: (code) => {
         fail(code);
         this.health.rejected(code, clock.monotonic());
+        end();
+      },
+      accused: () => {
+        this.onAccusation();
         end();
       },
       missed: (place, alive) => {

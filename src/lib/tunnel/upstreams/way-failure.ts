@@ -5,8 +5,8 @@ import { noOptions } from '../../probe/target/target-options.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import type { ProxyUrl } from '../../proxy/proxy-url.js';
 import type { RouteEvidence } from '../../proxy/way/route-error.js';
-import { type Refusal, refusals } from '../inbound/refusal.js';
-import { refusalOfCode } from '../inbound/refusal-of-code.js';
+import { type Refusal, refusals } from '../refusals/refusal.js';
+import { refusalOfCode } from '../refusals/refusal-of-code.js';
 
 /** Why a way did not open, and whose fault that is. */
 export interface WayFailure {

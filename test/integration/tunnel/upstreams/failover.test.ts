@@ -209,6 +209,14 @@ describe('upstreams that do not work', () => {
     await tunnelled(tunnel, target.authority);
   });
 
+  it('are not said to refuse our credentials where only one of them does', async () => {
+    const wants = await openFakeProxy(status('407 Proxy Authentication Required', basic));
+    const closes = await openFakeProxy('close');
+    const tunnel = await openInOrder(named(wants, closes));
+    for (let n = 0; n < 2; n++) expect((await ask(tunnel, 'db.test:3306')).code).toBe('PROXY_CLOSED');
+    expect([wants, closes].map(({ heads }) => heads.length)).toEqual([1, 2]);
+  });
+
   it('are never this tunnel itself, however its address is written', async () => {
     const tunnel = await openTunnel();
     const { port } = tunnel.address;

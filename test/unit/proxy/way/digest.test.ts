@@ -6,7 +6,7 @@ import {
   digestCredentials,
   readDigestChallenge,
 } from '../../../../src/lib/proxy/way/digest.js';
-import { ProxyAuthorization } from '../../../../src/lib/proxy/way/proxy-authorization.js';
+import { ProxyAuthorization, RememberedDigest } from '../../../../src/lib/proxy/way/proxy-authorization.js';
 
 function challenge(line: string): DigestChallenge {
   const [found] = readChallenges([line]).flatMap((each) => readDigestChallenge(each) ?? []);
@@ -197,5 +197,45 @@ describe('what is said in Proxy-Authorization', () => {
     const authorization = new ProxyAuthorization(li, random);
     expect(authorization.learn(digest('one'))).toBe(true);
     expect(authorization.learn(digest('two'))).toBe(false);
+  });
+
+  describe('with what was taken before', () => {
+    const taught = (line: string) => {
+      const remembered = new RememberedDigest();
+      const before = new ProxyAuthorization(li, random, remembered);
+      before.learn(digest(line));
+      before.valueFor('CONNECT', 'a:1');
+      return { remembered, before, next: new ProxyAuthorization(li, random, remembered) };
+    };
+
+    it('at once, and counts on', () => {
+      const { before, next } = taught('one');
+      before.accepted();
+      expect(parameters(next.valueFor('CONNECT', 'a:1'))).toMatchObject({ nonce: 'one', nc: '00000002' });
+    });
+
+    it('not before it was taken: others may arrive first', () => {
+      const { next } = taught('one');
+      expect(next.valueFor('CONNECT', 'a:1')).toMatch(/^Basic /);
+    });
+
+    it('and with a nonce of its own where that one is refused, stale or not', () => {
+      const { before, remembered, next } = taught('one');
+      before.accepted();
+      next.valueFor('CONNECT', 'a:1');
+      expect(next.learn(digest('two'))).toBe(true);
+      expect(parameters(next.valueFor('CONNECT', 'a:1'))).toMatchObject({ nonce: 'two', nc: '00000001' });
+      expect(remembered.challenge?.nonce).toBe('one');
+      expect(next.learn(digest('three'))).toBe(false);
+    });
+
+    it('not where the proxy has gone back to Basic', () => {
+      const { before, next } = taught('one');
+      before.accepted();
+      expect(next.valueFor('CONNECT', 'a:1')).toMatch(/^Digest /);
+      expect(next.learn(['Basic realm="r"'])).toBe(true);
+      expect(next.valueFor('CONNECT', 'a:1')).toMatch(/^Basic /);
+      expect(next.learn(['Basic realm="r"'])).toBe(false);
+    });
   });
 });

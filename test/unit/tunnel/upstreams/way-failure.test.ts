@@ -17,7 +17,7 @@ describe('why there is no direct way', () => {
     ['dns', 'EAI_AGAIN', 504, 'TARGET_DNS', 'dns_timeout'],
     ['dns', 'TIMEOUT', 504, 'TARGET_DNS', 'dns_timeout'],
     ['tcp', 'ECONNREFUSED', 502, 'TARGET_REFUSED', 'connection_refused'],
-    ['tcp', 'ECONNRESET', 502, 'TARGET_REFUSED', 'connection_refused'],
+    ['tcp', 'ECONNRESET', 502, 'TARGET_CLOSED', 'connection_terminated'],
     ['tcp', 'TIMEOUT', 504, 'TARGET_TIMEOUT', 'connection_timeout'],
     ['tcp', 'ETIMEDOUT', 504, 'TARGET_TIMEOUT', 'connection_timeout'],
     ['tcp', 'EHOSTUNREACH', 502, 'TARGET_UNREACHABLE', 'destination_ip_unroutable'],

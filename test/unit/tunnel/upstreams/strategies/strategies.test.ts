@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Strategy } from '../../../../../src/lib/tunnel/settings.js';
+import { type Strategy, strategies } from '../../../../../src/lib/tunnel/settings.js';
 import { Balancer } from '../../../../../src/lib/tunnel/upstreams/strategies/balancer.js';
 import type { Candidate } from '../../../../../src/lib/tunnel/upstreams/strategies/candidate.js';
 import { LeastConnections } from '../../../../../src/lib/tunnel/upstreams/strategies/least-connections.js';
@@ -37,6 +37,16 @@ describe('round-robin', () => {
         }
       }),
     );
+  });
+
+  it('is fair to each of two sets that are asked for in turn', () => {
+    const turns = new RoundRobin();
+    const sets = [
+      [candidate('a'), candidate('b')],
+      [candidate('c'), candidate('d')],
+    ];
+    let n = 0;
+    expect(firsts(8, () => turns.order(sets[n++ % 2] ?? []))).toBe('acbdacbd');
   });
 
   it('goes on fairly when one comes back', () => {
@@ -181,16 +191,7 @@ describe('the balancer', () => {
     expect(holds((host, client) => names(balancer.order(all, to(host, client))))).toBe(true);
   });
 
-  it.each<Strategy>([
-    ...([
-      'least-connections',
-      'round-robin',
-      'ip-hash',
-      'destination-hash',
-      'lowest-latency',
-      'first',
-    ] as const),
-  ])('names each candidate exactly once with %s', (strategy) => {
+  it.each(strategies)('names each candidate exactly once with %s', (strategy) => {
     fc.assert(
       fc.property(weighted, fc.domain(), (candidates, host) => {
         const order = new Balancer(strategy).order(candidates, to(host));

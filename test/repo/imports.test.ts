@@ -45,6 +45,21 @@ const rules: { layer: string[]; may: string[]; types?: string[] }[] = [
   },
 ];
 
+/** The tunnel from its roof to its ground. */
+const tunnelFloors = [
+  ['run'],
+  ['admin', 'control'],
+  ['tunnel.ts'],
+  ['clients.ts', 'snapshot.ts'],
+  ['inbound'],
+  ['find-way.ts', 'connection.ts'],
+  ['upstreams', 'listeners', 'observe'],
+  ['access'],
+  ['relay', 'refusals', 'session.ts', 'settings.ts', 'failures.ts'],
+];
+const partOf = (file: string) => file.split('/')[2] ?? '';
+const floorOf = (file: string) => tunnelFloors.findIndex((floor) => floor.includes(partOf(file)));
+
 describe('direction of imports', () => {
   it('reads the sources at all', () => {
     expect(imports.length).toBeGreaterThan(100);
@@ -58,6 +73,20 @@ describe('direction of imports', () => {
       const allowed = typeOnly ? [...rule.may, ...(rule.types ?? [])] : rule.may;
       return !allowed.some((folder) => within(to, folder));
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leads only downwards within the tunnel', () => {
+    const inTunnel = (file: string) => file.startsWith('lib/tunnel/');
+    const wrong = imports.filter(
+      ({ from, to, typeOnly }) =>
+        !typeOnly &&
+        inTunnel(from) &&
+        inTunnel(to) &&
+        floorOf(to) <= floorOf(from) &&
+        partOf(to) !== partOf(from),
+    );
+    expect(imports.filter(({ from }) => inTunnel(from)).map(({ from }) => floorOf(from))).not.toContain(-1);
     expect(wrong).toEqual([]);
   });
 

@@ -2,13 +2,14 @@ import type { Socket } from 'node:net';
 import type { Host } from '../host/host.js';
 import { unmapped } from './access/subnet.js';
 import { type Connection, noteFailure, type Service } from './connection.js';
-import { refusals } from './inbound/refusal.js';
 import { serve, turnAway } from './inbound/serve.js';
 import { serveForward } from './inbound/serve-forward.js';
+import { serveSecurely } from './inbound/serve-securely.js';
 import type { OpenListener } from './listeners/listeners.js';
-import { serveSecurely } from './listeners/serve-securely.js';
 import type { Ledger } from './observe/ledger.js';
+import { refusals } from './refusals/refusal.js';
 import { IdleWatch } from './relay/idle-watch.js';
+import { readAccepted } from './relay/inflow.js';
 import { Session } from './session.js';
 import type { Limits } from './settings.js';
 import type { Snapshot } from './snapshot.js';
@@ -16,17 +17,22 @@ import type { Snapshot } from './snapshot.js';
 /** `silent`: has not asked for anything yet. `surplus`: one too many, being told so. */
 type State = 'silent' | 'asking' | 'surplus';
 
+interface Client {
+  state: State;
+  readonly session: Session;
+}
+
 const slowestTickMs = 1_000;
 const fastestTickMs = 20;
 
-export type ClientsPorts = Pick<Host, 'clock' | 'random'>;
+export type ClientsPorts = Pick<Host, 'clock' | 'random' | 'network'>;
 
 /** The connections of a tunnel: who may have one, how many there may be, and how they end. */
 export class Clients {
   readonly #ledger: Ledger;
   readonly #ports: ClientsPorts;
   readonly #service: Service;
-  readonly #open = new Map<Socket, State>();
+  readonly #open = new Map<Socket, Client>();
   readonly #perAddress = new Map<string, number>();
   readonly #traceSeed: string;
   #surplus = 0;
@@ -47,18 +53,27 @@ export class Clients {
     };
   }
 
-  accept(socket: Socket, listener: OpenListener, snapshot: Snapshot): void {
-    // A client that is gone already has no address any more.
-    const { remoteAddress = '', remotePort: port = 0 } = socket;
+  accept(accepted: Socket, listener: OpenListener, snapshot: Snapshot): void {
+    const { remoteAddress, remotePort: port = 0 } = accepted;
+    if (remoteAddress === undefined) {
+      // Reset before it was accepted: there is nobody left to judge or to serve.
+      const gone = { socket: accepted, inflow: null };
+      this.#connect(gone, { host: '', port }, listener, snapshot).session.closeReason = 'client-reset';
+      accepted.destroy();
+      return;
+    }
     const host = unmapped(remoteAddress);
     if (!snapshot.policy.admits(host)) {
       this.#ledger.notAdmitted(listener.name);
-      socket.destroy();
+      accepted.destroy();
       return;
     }
-    const connection = this.#connect(socket, { host, port }, listener, snapshot);
+    const isSecured = listener.forward === null && snapshot.tls !== null;
+    const read = isSecured ? { socket: accepted, inflow: null } : readAccepted(accepted, this.#ports.network);
+    const connection = this.#connect(read, { host, port }, listener, snapshot);
+    const { socket } = connection;
     if (this.#isSurplus(host, snapshot.settings.limits)) {
-      this.#open.set(socket, 'surplus');
+      this.#open.set(socket, { state: 'surplus', session: connection.session });
       this.#surplus++;
       this.#turnAway(connection, listener, snapshot);
       return;
@@ -77,7 +92,11 @@ export class Clients {
 
   /** Waits until all have closed, then cuts the rest; returns how many that were. */
   async drain(drainMs: number, signal?: AbortSignal): Promise<number> {
-    for (const [client, state] of this.#open) if (state === 'silent') client.destroy();
+    for (const [client, { state, session }] of this.#open) {
+      if (state !== 'silent') continue;
+      session.closeReason ??= 'cut';
+      client.destroy();
+    }
     await this.#empty(drainMs, signal);
     const cut = [...this.#open.keys()].filter((client) => !client.destroyed);
     this.#ledger.cutting();
@@ -88,7 +107,7 @@ export class Clients {
   }
 
   #connect(
-    socket: Socket,
+    { socket, inflow }: Pick<Connection, 'socket' | 'inflow'>,
     client: { host: string; port: number },
     { name }: OpenListener,
     snapshot: Snapshot,
@@ -101,25 +120,35 @@ export class Clients {
       traceId: `${this.#traceSeed}${(id >>> 0).toString(16).padStart(8, '0')}`,
       totals: this.#ledger.counters.of(name),
     });
-    this.#open.set(socket, 'silent');
+    const opened: Client = { state: 'silent', session };
+    this.#open.set(socket, opened);
     this.#count(client.host, 1);
     this.#ledger.opened(session);
-    socket.on('error', () => socket.destroy());
+    let failed = false;
+    socket.on('error', () => {
+      failed = true;
+      socket.destroy();
+    });
     let holds = 0;
     const hold = () => {
       holds++;
       return () => {
-        if (--holds === 0) this.#ledger.finished(session, clock.monotonic() - startedMs);
+        if (--holds > 0) return;
+        // Nobody has ended it but the client, or what was said to it was the last word.
+        session.closeReason ??= session.code !== null ? 'refused' : failed ? 'client-reset' : 'client';
+        this.#ledger.finished(session, clock.monotonic() - startedMs);
       };
     };
     const release = hold();
-    socket.once('close', () => {
+    socket.on('close', () => {
       this.#forget(socket, client.host);
       release();
     });
     return {
-      ...{ socket, session, snapshot, service: this.#service, hold },
-      asked: () => this.#open.set(socket, 'asking'),
+      ...{ socket, inflow, session, snapshot, service: this.#service, hold },
+      asked: () => {
+        opened.state = 'asking';
+      },
       reset: () => socket.resetAndDestroy(),
     };
   }
@@ -140,7 +169,7 @@ export class Clients {
   }
 
   #forget(socket: Socket, host: string): void {
-    if (this.#open.get(socket) === 'surplus') this.#surplus--;
+    if (this.#open.get(socket)?.state === 'surplus') this.#surplus--;
     this.#open.delete(socket);
     this.#count(host, -1);
     if (this.#open.size === 0) this.#onEmpty?.();

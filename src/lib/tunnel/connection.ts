@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../host/clock.js';
 import type { Applicant } from './access/authenticator.js';
-import { refuse } from './inbound/answer.js';
-import type { Refusal } from './inbound/refusal.js';
 import type { Ledger } from './observe/ledger.js';
 import type { IdleWatch } from './relay/idle-watch.js';
+import type { Inflow } from './relay/inflow.js';
 import type { Session } from './session.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -21,6 +20,8 @@ export interface Service {
 export interface Connection {
   /** In the clear, or TLS that is already set up. It has an error listener. */
   readonly socket: Socket;
+  /** Where a relay finds the client's bytes; null: they are `data` of the socket. */
+  readonly inflow: Inflow | null;
   readonly session: Session;
   /** As it was when the client came. */
   readonly snapshot: Snapshot;
@@ -44,12 +45,4 @@ export function noteFailure({ session, service }: Connection, code: string, stat
   session.code = code;
   session.status = status;
   service.ledger.failed(session);
-}
-
-/** Answers an HTTP client with a no, on the bare socket. `bodyless`: to a HEAD. */
-export function refuseHttp(connection: Connection, refusal: Refusal, bodyless = false): void {
-  const { session, socket } = connection;
-  session.closeReason ??= 'refused';
-  noteFailure(connection, refusal.code, refusal.status);
-  refuse(socket, refusal, { bodyless });
 }

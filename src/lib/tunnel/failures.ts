@@ -14,6 +14,7 @@ export interface TunnelFailures {
   FORWARD_UPSTREAM_UNKNOWN: { forward: string; upstream: string; known: readonly string[] };
   WATCH_NOTHING: object;
   PRINT_ENV_FREE_PORT: { listen: string };
+  PRINT_ENV_NOTHING: object;
   TUNNEL_ENDING: object;
   COMMAND_NOT_FOUND: { command: string };
   COMMAND_NOT_STARTED: { command: string; reason: string };
@@ -43,7 +44,8 @@ export function settingsFailure<
     | 'FORWARD_NAME_TWICE'
     | 'FORWARD_UPSTREAM_UNKNOWN'
     | 'WATCH_NOTHING'
-    | 'PRINT_ENV_FREE_PORT',
+    | 'PRINT_ENV_FREE_PORT'
+    | 'PRINT_ENV_NOTHING',
 >(code: Code, facts: TunnelFailures[Code]): Failure<TunnelFailures[Code]> {
   return new Failure(code, facts, { exitCode: exitCodes.usage });
 }

@@ -1,7 +1,7 @@
 import type { Authority } from '../proxy/authority.js';
 import type { Denial } from './access/policy.js';
 import type { Connection } from './connection.js';
-import { type Refusal, refusals } from './inbound/refusal.js';
+import { type Refusal, refusals } from './refusals/refusal.js';
 import { Relay } from './relay/relay.js';
 import type { Use } from './settings.js';
 import type { Reached } from './upstreams/reach.js';
@@ -58,22 +58,20 @@ export async function findWay(
       session.decision = 'allow';
       session.rule = null;
     }
-    if (socket.destroyed && !isRefusal(way)) {
+    if (socket.destroyed) {
       // Gone in the same moment: nobody would hear of its end any more.
-      way.socket.destroy();
-      session.closeReason ??= 'client';
+      if (!isRefusal(way)) way.socket.destroy();
       return null;
     }
     found = !isRefusal(way);
     return way;
   } catch {
-    if (!socket.destroyed) return refusals.internal;
-    session.closeReason ??= 'client';
-    return null;
+    return socket.destroyed ? null : refusals.internal;
   } finally {
     socket.off('close', onGone);
     session.setupMs = (session.setupMs ?? 0) + service.clock.monotonic() - began;
-    service.ledger.decided(session, found);
+    // Where the client is gone its end has been told.
+    if (!socket.destroyed) service.ledger.decided(session, found);
   }
 }
 
@@ -83,24 +81,20 @@ export function isRefusal(found: Reached | Refusal): found is Refusal {
 
 /** Joins the client with what was reached; `head` is what the client has sent for it already. */
 export function startRelay(
-  { socket, session, snapshot, service, reset, hold }: Connection,
+  { socket, inflow, session, snapshot, service, reset, hold }: Connection,
   reached: Reached,
   head: Uint8Array,
 ): void {
   const { idleTimeoutMs, lingerMs } = snapshot.settings.limits;
   const release = hold();
-  new Relay(
-    { socket, reset },
-    { socket: reached.socket, reset: () => reached.reset() },
-    {
-      watch: service.watch,
-      traffic: session,
-      idleMs: idleTimeoutMs,
-      lingerMs,
-      onClose: (reason) => {
-        session.closeReason ??= reason;
-        release();
-      },
+  new Relay({ socket, inflow, reset }, reached, {
+    watch: service.watch,
+    traffic: session,
+    idleMs: idleTimeoutMs,
+    lingerMs,
+    onClose: (reason) => {
+      session.closeReason ??= reason;
+      release();
     },
-  ).start(reached.inflow, head);
+  }).start(head);
 }

@@ -1,5 +1,6 @@
 import { Authenticator } from './access/authenticator.js';
-import { type OwnAddress, Policy } from './access/policy.js';
+import type { OwnAddress } from './access/own-address.js';
+import { Policy } from './access/policy.js';
 import { TlsAcceptor } from './listeners/tls-acceptor.js';
 import type { Ledger } from './observe/ledger.js';
 import type { TunnelSettings } from './settings.js';

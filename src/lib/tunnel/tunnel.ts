@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.js';
 import type { Authority } from '../proxy/authority.js';
 import { checkAccess } from './access/check-access.js';
-import type { OwnAddress } from './access/policy.js';
+import type { OwnAddress } from './access/own-address.js';
 import { Clients } from './clients.js';
 import { Listeners, type OpenListener } from './listeners/listeners.js';
 import type { Counts } from './observe/counts.js';

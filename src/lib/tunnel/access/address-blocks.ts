@@ -40,8 +40,14 @@ function carriersOf({ address, prefix }: Subnet): Subnet[] {
   const octets = address.split('.').map(Number) as [number, number, number, number];
   const found: Subnet[] = [
     { address: `64:ff9b::${address}`, prefix: 96 + prefix }, // NAT64, RFC 6052
+    { address: `64:ff9b:1::${address}`, prefix: 96 + prefix }, // local NAT64, RFC 8215
     { address: `2002:${hexadecimal(octets)}::`, prefix: 16 + prefix }, // 6to4, RFC 3056
   ];
+  // Local NAT64 with the shortest prefix (RFC 6052 section 2.2); 0.0.0.0/8 would take along all of the longest one.
+  if (prefix === 0 || octets[0] > 0) {
+    const reservedBits = prefix > 16 ? 8 : 0;
+    found.push({ address: `64:ff9b:1:${aroundReserved(octets)}::`, prefix: 48 + prefix + reservedBits });
+  }
   // IPv4-compatible, RFC 4291 section 2.5.5.1; a block that holds 0.0.0.1 would take ::1 along.
   if (prefix > 0 && octets[0] > 0) found.push({ address: `::${address}`, prefix: 96 + prefix });
   return found;
@@ -49,6 +55,11 @@ function carriersOf({ address, prefix }: Subnet): Subnet[] {
 
 function hexadecimal([a, b, c, d]: readonly [number, number, number, number]): string {
   return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}
+
+/** The octet after the first two is reserved, and 0. */
+function aroundReserved([a, b, c, d]: readonly [number, number, number, number]): string {
+  return `${((a << 8) | b).toString(16)}:${c.toString(16)}:${(d << 8).toString(16)}`;
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

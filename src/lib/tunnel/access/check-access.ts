@@ -1,10 +1,10 @@
 import { formatAuthority } from '../../proxy/authority.js';
-import { mustBeProtected } from '../listeners/listen-address.js';
-import { checkTlsMaterial } from '../listeners/tls-material.js';
 import type { ForwardSetting, TunnelSettings, UpstreamSetting } from '../settings.js';
 import { accessFailure } from './access-failures.js';
+import { mustBeProtected } from './must-be-protected.js';
 import { isLoopbackAddress } from './never-a-target.js';
-import { type Asker, type Denial, type OwnAddress, Policy } from './policy.js';
+import type { OwnAddress } from './own-address.js';
+import { type Asker, type Denial, Policy } from './policy.js';
 
 /**
  * Makes sure that these settings open nothing to everybody, and that no forward leads where the policy lets nobody go.
@@ -12,7 +12,6 @@ import { type Asker, type Denial, type OwnAddress, Policy } from './policy.js';
  */
 export function checkAccess(settings: TunnelSettings): void {
   mustBeProtected(settings);
-  if (settings.tls !== null) checkTlsMaterial(settings.tls);
   const own = ownAddresses(settings);
   const policy = new Policy(settings.access, { own, localAddresses: () => [] });
   for (const forward of settings.forwards) {

@@ -6,7 +6,8 @@ import { AddressBlocks, type ReadyAddress, readyAddress } from './address-blocks
 import { plainName } from './destination-rule.js';
 import { DestinationRules, type Place } from './destination-rules.js';
 import { isLocalClient, isLoopbackName, loopback, reserved } from './never-a-target.js';
-import { plainAddress, unmapped } from './subnet.js';
+import { answersAt, type OwnAddress } from './own-address.js';
+import { unmapped } from './subnet.js';
 
 /** A no, and the rule that says it: a word of a fixed list, for logs and labels. */
 export interface Denial {
@@ -20,11 +21,6 @@ export interface Denial {
  */
 export const denialRules = ['reserved', 'own-address', 'loopback', 'deny', 'allow', 'loop'] as const;
 export type DenialRule = (typeof denialRules)[number];
-
-/** Where this tunnel can be reached itself. */
-export interface OwnAddress extends Authority {
-  readonly serves: 'proxy' | 'forward' | 'admin';
-}
 
 /** Who wants to go somewhere. */
 export interface Asker {
@@ -101,23 +97,14 @@ export class Policy {
    * port for proxy clients, and from one forward to another.
    */
   #judgeOwn({ port }: Place, address: ReadyAddress, { address: client, isForward }: Asker): Denial | null {
-    const own = this.#world.own.find((listener) => listener.port === port && this.#isAt(listener, address));
+    const { own: listeners, localAddresses } = this.#world;
+    const own = listeners.find((one) => one.port === port && answersAt(one, address, localAddresses));
     if (!isLocalClient(unmapped(client))) {
       if (own !== undefined) return denied('own-address');
       return loopback.holds(address) ? denied('loopback') : null;
     }
     const isCircle = own?.serves === 'proxy' || (own?.serves === 'forward' && isForward);
     return isCircle ? { code: 'PROXY_LOOP', rule: 'loop' } : null;
-  }
-
-  #isAt({ host }: OwnAddress, address: ReadyAddress): boolean {
-    const { text } = address;
-    const own = plainAddress(host);
-    if (own === text) return true;
-    if (own !== '0.0.0.0' && own !== '::') return false;
-    return (
-      loopback.holds(address) || this.#world.localAddresses().some((local) => plainAddress(local) === text)
-    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DestinationRule } from '../access/access-settings.js';
+import { reachableFromHere } from '../listeners/listen-address.js';
 import type { Tunnel } from '../tunnel.js';
 
 /** What a browser's proxy configuration file is made from. */
@@ -14,13 +15,7 @@ export function pacFacts({ listeners, settings }: Pick<Tunnel, 'listeners' | 'se
   return {
     proxies: listeners
       .filter(({ forward }) => forward === null)
-      .map(({ address: { host, port } }) => ({ host: reachable(host), port, tls })),
+      .map(({ address }) => ({ ...reachableFromHere(address), tls })),
     allow: settings.access.allow,
   };
-}
-
-/** An address to connect to, for one that stands for all of the machine. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' ? '::1' : host;
 }

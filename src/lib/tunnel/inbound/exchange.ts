@@ -1,25 +1,24 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Connection, noteFailure } from '../connection.js';
 import { findWay, isRefusal, startRelay } from '../find-way.js';
+import { type Refusal, refusals } from '../refusals/refusal.js';
+import { refusalOfCode } from '../refusals/refusal-of-code.js';
+import { closeAfter } from '../relay/close-after.js';
 import type { Watched } from '../relay/idle-watch.js';
 import type { SessionEnd } from '../session.js';
 import type { ForwardProxy, Reached } from '../upstreams/reach.js';
-import { closeAfter, refuse } from './answer.js';
 import { AnswerWriter, isPresentable } from './answer-writer.js';
-import { pairsOf, passedTrailers } from './forwarded-headers.js';
-import { type Refusal, refusals } from './refusal.js';
-import { refusalOfCode } from './refusal-of-code.js';
-import { bodyReader, type RequestBody } from './request-body.js';
+import { BodySender } from './body-sender.js';
+import { pairsOf } from './forwarded-headers.js';
+import { refuse } from './refuse-http.js';
 import { type Header, valuesOf } from './request-head.js';
 import { headOf, type PlainRequest, Way } from './way.js';
 
-/** So much of a body is kept until the answer begins: a proxy that wants other credentials is asked again. */
-const keptBytes = 64 * 1024;
 /** Ways for one request: the first, the same proxy with what it taught, and another. */
 const mostWays = 4;
 /** RFC 9110 section 9.2.2: asking twice does what asking once does. */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /**
  * One plain HTTP request and its answer. The body is read strictly by us and framed anew by Node's client, the answer
@@ -32,14 +31,11 @@ export class Exchange implements Watched {
   readonly #connection: Connection;
   readonly #client: Socket;
   readonly #plain: PlainRequest;
-  readonly #body: RequestBody;
+  readonly #body: BodySender;
   readonly #answer: AnswerWriter;
   readonly #release: () => void;
   #way: Way | undefined;
   #ways = 0;
-  /** The body so far, to be sent again; null where that can't be any more. */
-  #kept: Buffer[] | null = [];
-  #keptBytes = 0;
   #over = false;
   #clientFailed = false;
 
@@ -48,7 +44,7 @@ export class Exchange implements Watched {
     this.#connection = connection;
     this.#client = socket;
     this.#plain = plain;
-    this.#body = bodyReader(plain.framing);
+    this.#body = new BodySender(plain.framing);
     this.#answer = new AnswerWriter(socket, plain.head, service.pseudonym);
     this.#release = connection.hold();
     this.limitMs = snapshot.settings.limits.idleTimeoutMs;
@@ -64,12 +60,10 @@ export class Exchange implements Watched {
     this.#client.on('error', this.#onError);
     this.#client.on('close', this.#onClose);
     // Nobody but a proxy lets a request be sent again.
-    if (reached.forwardProxy === null) this.#kept = null;
-    // Whoever asks for websocket says nothing before he has the answer, or says it to the target.
-    if (!this.#plain.upgrade) this.#client.on('data', this.#onData);
+    if (reached.forwardProxy === null) this.#body.forget();
     this.#ask(reached);
-    if (!this.#plain.upgrade && this.#plain.rest.length > 0) this.#onData(this.#plain.rest);
-    if (!this.#plain.upgrade && !this.#way?.outgoing.writableNeedDrain) this.#client.resume();
+    // Whoever asks for websocket says nothing before he has the answer, or says it to the target.
+    if (!this.#plain.upgrade) this.#readBody();
     // It may have ended its side while the target was dialled: `end` has been emitted then, paused or not.
     if (this.#client.readableEnded) this.#onEnd();
     if (this.#client.destroyed) this.#onClose();
@@ -84,6 +78,13 @@ export class Exchange implements Watched {
     else this.#fail(refusals.noAnswer, left ? 'linger' : 'idle');
   }
 
+  #readBody(): void {
+    const { rest } = this.#plain;
+    this.#client.on('data', this.#onData);
+    if (rest.length > 0) this.#onData(rest);
+    if (!this.#way?.outgoing.writableNeedDrain) this.#client.resume();
+  }
+
   /** Sends the head, and what is kept of the body, on a way. `forwardProxy`: knows already what the proxy wants. */
   #ask(reached: Reached, forwardProxy: ForwardProxy | null = reached.forwardProxy): void {
     const way = new Way(this.#plain, { reached, forwardProxy }, this.#connection);
@@ -92,7 +93,9 @@ export class Exchange implements Watched {
     this.#ways++;
     // A way that a proxy has opened is paused.
     outgoing.on('socket', (socket) => socket.resume());
-    if (!this.#plain.upgrade) outgoing.on('drain', () => this.#client.resume());
+    outgoing.on('drain', () => {
+      if (way === this.#way && !this.#plain.upgrade) this.#client.resume();
+    });
     outgoing.on('information', (interim) => {
       this.#moved();
       this.#answer.interim({
@@ -109,41 +112,21 @@ export class Exchange implements Watched {
     outgoing.on('error', (error: NodeJS.ErrnoException) => this.#wayFailed(way, error.code));
     outgoing.on('close', () => this.#wayFailed(way, undefined));
     outgoing.flushHeaders();
-    for (const chunk of this.#kept ?? []) outgoing.write(chunk);
-    if (this.#body.done) this.#endBody(outgoing);
+    this.#body.begin(outgoing);
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const outgoing = this.#way?.outgoing;
     // After the body there is nothing that anybody wants.
-    if (outgoing === undefined || this.#over || this.#body.done) return;
+    if (this.#way === undefined || this.#over || this.#body.done) return;
     this.#moved();
-    const { data, done, malformed } = this.#body.push(chunk);
-    if (malformed) {
+    const sent = this.#body.push(chunk);
+    if (sent === 'malformed') {
       this.#fail(refusals.badRequest, 'refused');
       return;
     }
-    for (const piece of data) {
-      this.#keep(piece);
-      if (!outgoing.destroyed && !outgoing.write(piece)) this.#client.pause();
-    }
-    this.#way?.count();
-    if (done) this.#endBody(outgoing);
+    if (sent === 'full') this.#client.pause();
+    this.#way.count();
   };
-
-  #endBody(outgoing: ClientRequest): void {
-    if (outgoing.destroyed) return;
-    const trailers = passedTrailers(this.#body.trailers);
-    if (trailers.length > 0)
-      outgoing.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]));
-    outgoing.end();
-  }
-
-  #keep(piece: Buffer): void {
-    this.#keptBytes += piece.length;
-    if (this.#keptBytes > keptBytes) this.#kept = null;
-    else this.#kept?.push(piece);
-  }
 
   readonly #onEnd = (): void => {
     if (this.#over) return;
@@ -165,6 +148,7 @@ export class Exchange implements Watched {
   };
 
   readonly #onClose = (): void => {
+    this.#client.off('close', this.#onClose);
     this.#connection.service.watch.remove(this);
     this.#way?.close();
     if (!this.#over) this.#connection.session.closeReason ??= this.#clientFailed ? 'client-reset' : 'client';
@@ -186,10 +170,11 @@ export class Exchange implements Watched {
       this.#fail(this.#gibberish(way), 'target');
       return;
     }
+    forwardProxy?.answered();
     this.#moved();
     this.#connection.session.status = head.status;
     this.#answer.begin(head);
-    this.#kept = null;
+    this.#body.forget();
     incoming.on('data', (chunk: Buffer) => {
       this.#moved();
       if (!this.#answer.write(chunk)) incoming.pause();
@@ -204,8 +189,9 @@ export class Exchange implements Watched {
   }
 
   #finish(trailers: readonly Header[]): void {
+    const { lingerMs: flushMs } = this.#connection.snapshot.settings.limits;
     this.#end('done');
-    closeAfter(this.#client, this.#answer.ending(trailers));
+    closeAfter(this.#client, this.#answer.ending(trailers), { flushMs, cut: () => this.#connection.reset() });
   }
 
   /** 101: the connection is a tunnel from now on. */
@@ -223,6 +209,7 @@ export class Exchange implements Watched {
     this.#connection.session.status = head.status;
     this.#answer.switched(head);
     socket.on('error', () => {});
+    way.count(first.length);
     if (first.length > 0) socket.unshift(first);
     startRelay(this.#connection, way.reached, this.#plain.rest);
     this.#release();
@@ -255,7 +242,7 @@ export class Exchange implements Watched {
     this.#way = undefined;
     this.#client.pause();
     way.close();
-    if (this.#kept === null || this.#ways >= mostWays) {
+    if (!this.#body.canRepeat || this.#ways >= mostWays) {
       this.#fail(refusal, 'refused');
       return;
     }

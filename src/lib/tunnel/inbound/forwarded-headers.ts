@@ -30,7 +30,7 @@ const neverTrailers = new Set([
 ]);
 
 /** Methods whose requests have no body as a rule: for the others its absence is said. */
-const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
+const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
 /** Longer chains of proxies are taken for loops. */
 const mostProxies = 16;

@@ -37,6 +37,8 @@ export function wishOf(head: RequestHead): Wish | null {
   if (head.version === '1.1' && hosts === 0) return null;
   // Methods are told by case, and there are none in lower case; a `connect` must not become a CONNECT on its way.
   if (/[a-z]/.test(head.method)) return null;
+  // A proxy behind us may send back what it was sent, our credentials included (RFC 9110 section 9.3.8).
+  if (head.method === 'TRACE') return null;
   const upgrade = framing === 'none' && wantsWebsocket(head);
   const destination = parseAbsoluteForm(head, upgrade);
   return destination && { kind: 'forward', destination, framing, upgrade };

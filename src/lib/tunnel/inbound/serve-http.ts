@@ -1,13 +1,14 @@
-import { authenticateHttp } from '../access/authenticate-http.js';
-import { type Connection, refuseHttp } from '../connection.js';
+import type { Connection } from '../connection.js';
 import { findWay, isRefusal, startRelay } from '../find-way.js';
-import { traceIdOf } from '../observe/trace-id.js';
+import { refusals } from '../refusals/refusal.js';
+import { authenticateHttp } from './authenticate-http.js';
 import { Exchange } from './exchange.js';
 import { isLoop } from './forwarded-headers.js';
 import type { NewClient } from './head-collector.js';
-import { refusals } from './refusal.js';
+import { refuseHttp } from './refuse-http.js';
 import { parseRequestHead, type RequestHead, valuesOf } from './request-head.js';
 import { type Wish, wishOf } from './request-target.js';
+import { traceIdOf } from './trace-id.js';
 
 type Opening = Extract<NewClient, { kind: 'head' }>;
 
@@ -22,10 +23,7 @@ export async function serveHttp(connection: Connection, opening: Opening): Promi
   session.protocol = wish.kind === 'connect' ? 'connect' : 'http';
   session.traceId = traceIdOf(head.headers) ?? session.traceId;
   const unproven = snapshot.authenticator.isNeeded ? await authenticateHttp(head, connection) : null;
-  if (connection.socket.destroyed) {
-    session.closeReason ??= 'client';
-    return;
-  }
+  if (connection.socket.destroyed) return;
   if (unproven !== null) return refuseHttp(connection, unproven, head.method === 'HEAD');
   if (isLoop(head.headers, service.pseudonym)) {
     return refuseHttp(connection, refusals.loop, head.method === 'HEAD');

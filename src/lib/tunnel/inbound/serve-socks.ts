@@ -1,10 +1,10 @@
 import { plainUserName } from '../access/users.js';
 import { applicantOf, type Connection, noteFailure } from '../connection.js';
 import { findWay, isRefusal, startRelay } from '../find-way.js';
+import { type Refusal, refusals } from '../refusals/refusal.js';
+import { closeAfter } from '../relay/close-after.js';
 import type { Reached } from '../upstreams/reach.js';
-import { closeAfter } from './answer.js';
 import { nextBytes } from './next-bytes.js';
-import { type Refusal, refusals } from './refusal.js';
 import {
   SocksReader,
   type SocksStep,
@@ -69,7 +69,6 @@ async function negotiate(
 function giveUp(connection: Connection, reader: SocksReader, why: 'timeout' | 'ended' | 'closed'): null {
   if (why === 'timeout') refuseSocks(connection, reader, refusals.headerTimeout);
   if (why === 'ended') refuseSocks(connection, reader, refusals.badRequest);
-  if (why === 'closed') connection.session.closeReason = 'client';
   return null;
 }
 
@@ -91,10 +90,7 @@ async function answer(
     return true;
   }
   const accepted = await isAccepted(connection, step);
-  if (socket.destroyed) {
-    connection.session.closeReason ??= 'client';
-    return false;
-  }
+  if (socket.destroyed) return false;
   if (!accepted) {
     refuseSocks(connection, reader, refusals.authRequired);
     return false;

@@ -1,7 +1,8 @@
-import { type Connection, noteFailure, refuseHttp } from '../connection.js';
+import { type Connection, noteFailure } from '../connection.js';
+import { refusals } from '../refusals/refusal.js';
 import { nextBytes } from './next-bytes.js';
 import { receiveHead } from './receive-head.js';
-import { refusals } from './refusal.js';
+import { refuseHttp } from './refuse-http.js';
 import { serveHttp } from './serve-http.js';
 import { refuseSocks, serveSocks } from './serve-socks.js';
 import { SocksReader } from './socks-reader.js';
@@ -14,13 +15,12 @@ const firstByteMs = 1_000;
  * of it, not when it is over.
  */
 export async function serve(connection: Connection): Promise<void> {
-  const { socket, session, snapshot, service } = connection;
+  const { socket, snapshot, service } = connection;
   const { headerTimeoutMs } = snapshot.settings.limits;
   const deadlineMs = service.clock.monotonic() + headerTimeoutMs;
   const received = await receiveHead(socket, headerTimeoutMs);
   switch (received.kind) {
     case 'closed':
-      session.closeReason = 'client';
       socket.destroy();
       return;
     case 'timeout':

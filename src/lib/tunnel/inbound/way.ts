@@ -45,9 +45,10 @@ export class Way {
     this.outgoing = openRequest(plain, this, connection.service.pseudonym);
   }
 
-  /** Adds what has moved since the last time. */
-  count(): void {
-    const { bytesWritten, bytesRead } = this.reached.socket;
+  /** Adds what has moved since the last time, but for so many bytes that somebody else will count. */
+  count(waitingBytes = 0): void {
+    const { bytesWritten } = this.reached.socket;
+    const bytesRead = this.reached.socket.bytesRead - waitingBytes;
     const { session } = this.#connection;
     if (bytesWritten > this.#written) session.up(bytesWritten - this.#written);
     if (bytesRead > this.#read) session.down(bytesRead - this.#read);

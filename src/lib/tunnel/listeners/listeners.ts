@@ -2,7 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { systemCode } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
-import type { OwnAddress } from '../access/policy.js';
+import type { OwnAddress } from '../access/own-address.js';
 import { listenFailure } from '../failures.js';
 import type { ForwardSetting, TunnelSettings } from '../settings.js';
 import type { ListenAddress } from './listen-address.js';
@@ -89,7 +89,7 @@ export class Listeners {
     onChanged();
     for (const bound of opened) {
       bound.isServed = true;
-      for (const socket of bound.early.splice(0)) this.#onConnection(socket, bound);
+      for (const socket of bound.early.splice(0)) if (!socket.destroyed) this.#onConnection(socket, bound);
     }
   }
 
@@ -100,8 +100,13 @@ export class Listeners {
   async #listen(key: string, { host, port }: ListenAddress, forward: ForwardSetting | null): Promise<Bound> {
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
     const server = this.#ports.network.createServer(options, (socket) => {
-      if (bound.isServed) this.#onConnection(socket, bound);
-      else bound.early.push(socket);
+      if (bound.isServed) {
+        this.#onConnection(socket, bound);
+        return;
+      }
+      // One that resets before anybody serves it must not end the process.
+      socket.on('error', () => {});
+      bound.early.push(socket);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {

@@ -9,7 +9,7 @@ export interface Counts {
   readonly bytesDown: number;
   /** Requests that were refused or failed, by code. */
   readonly failures: Readonly<Record<string, number>>;
-  /** CONNECT tunnels that have ended, by who or what ended them. */
+  /** Connections that have ended, by who or what ended them. */
   readonly closed: Readonly<Record<string, number>>;
 }
 

@@ -20,7 +20,7 @@ export class HistoryRecorder {
     this.#seen = this.#look();
   }
 
-  /** Takes a sample of what happened since the last one; `atMs` since the epoch. */
+  /** Takes a sample of what happened since the last one; `atMs` is monotonic: seconds stay seconds, whoever sets the clock. */
   sample(atMs: number): void {
     const before = this.#seen;
     const seen = this.#look();
@@ -37,8 +37,10 @@ export class HistoryRecorder {
     if (this.#samples.length > kept) this.#samples.shift();
   }
 
-  get value(): History {
-    return { intervalMs: historyIntervalMs, samples: [...this.#samples] };
+  /** `epochMs`: the time of day at 0 of the monotonic clock. */
+  value(epochMs: number): History {
+    const samples = this.#samples.map((one) => ({ ...one, atMs: Math.round(epochMs + one.atMs) }));
+    return { intervalMs: historyIntervalMs, samples };
   }
 
   #look(): Seen {

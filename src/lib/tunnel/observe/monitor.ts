@@ -79,6 +79,7 @@ export class TunnelMonitor {
       version: this.#version,
       pid: platform.pid,
       startedAt: new Date(this.#startedMs).toISOString(),
+      now: new Date(clock.now()).toISOString(),
       uptimeMs: Math.round(clock.monotonic() - this.#begunMs),
       draining: isDraining,
       ready: isReady,
@@ -92,7 +93,7 @@ export class TunnelMonitor {
         setupMs: this.#meters.setupTimes.summary(),
       },
       recentFailures: this.#failures.list(),
-      history: this.#history.value,
+      history: this.#history.value(clock.now() - clock.monotonic()),
     };
   }
 
@@ -133,7 +134,7 @@ export class TunnelMonitor {
     const nowMs = clock.monotonic();
     this.#lagMs = Math.max(nowMs - this.#sampledMs - historyIntervalMs, 0);
     this.#sampledMs = nowMs;
-    this.#history.sample(clock.now());
+    this.#history.sample(nowMs);
   }
 
   #upstream({ sinceMs, lastFailure, ...facts }: UpstreamFacts): UpstreamStatus {

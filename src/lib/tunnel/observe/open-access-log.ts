@@ -29,6 +29,10 @@ export interface OpenAccessLog {
   close(): Promise<number>;
 }
 
+/** More than that waits for a reader that has stopped reading: what comes then is lost. */
+const mostUnread = 4 * 2 ** 20;
+const tooSlow = 'TOO_SLOW';
+
 /** Logs the connections of a tunnel from now on. */
 export function openAccessLog(
   ledger: Ledger,
@@ -39,10 +43,15 @@ export function openAccessLog(
   const observe = (write: (record: AccessRecord) => void) =>
     ledger.observe(new AccessLog({ level, write, clock }));
   if (destination.kind === 'events') {
-    const stop = observe((record) => destination.emit({ event: 'access', ...record }));
+    let dropped = 0;
+    const stop = observe((record) => {
+      if (output.unreadBytes('out') <= mostUnread) destination.emit({ event: 'access', ...record });
+      else if (++dropped === 1) onTrouble({ reason: tooSlow, dropped });
+    });
     const close = async () => {
       stop();
-      return 0;
+      if (dropped > 1) onTrouble({ reason: tooSlow, dropped });
+      return dropped;
     };
     return { close };
   }
@@ -50,7 +59,10 @@ export function openAccessLog(
     append:
       destination.kind === 'file'
         ? (text) => files.appendText(destination.path, text)
-        : async (text) => output.err(text),
+        : async (text) => {
+            if (output.unreadBytes('err') > mostUnread) throw Object.assign(new Error(), { code: tooSlow });
+            output.err(text);
+          },
     monotonic: () => clock.monotonic(),
     onTrouble,
   });

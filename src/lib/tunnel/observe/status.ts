@@ -1,4 +1,5 @@
-import type { UpstreamState } from '../upstreams/upstream-state.js';
+import type { UpstreamFacts } from '../upstreams/upstream-state.js';
+import type { Counts, ListenerCounts } from './counts.js';
 import type { LogLevel } from './log-level.js';
 
 /** All that a running tunnel tells of itself: `/api/status`, the page, the metrics and `tunnel status` show it. */
@@ -8,6 +9,8 @@ export interface TunnelStatus {
   readonly pid: number;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** ISO 8601: when this is told. Ages are to be reckoned from it: clocks are set, and machines sleep. */
+  readonly now: string;
   readonly uptimeMs: number;
   readonly draining: boolean;
   /** Are the listeners bound, and is at least one upstream not down? */
@@ -22,47 +25,25 @@ export interface TunnelStatus {
   readonly history: History;
 }
 
-export interface ListenerStatus {
+export interface ListenerStatus extends Omit<ListenerCounts, 'connections'> {
   readonly protocol: 'mixed' | 'forward';
   /** `127.0.0.1:3128` */
   readonly listen: string;
   /** Of a forward: `10.0.3.8:6379`; else null. */
   readonly target: string | null;
   readonly tls: boolean;
-  readonly active: number;
+  /** Connections, ever. */
   readonly total: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-  /** Requests that were refused or failed. */
-  readonly failed: number;
 }
 
-export interface UpstreamStatus {
-  readonly name: string;
-  /** Without credentials; `direct`. */
-  readonly url: string;
-  readonly state: UpstreamState;
-  /** ISO 8601. */
+export interface UpstreamStatus extends Omit<UpstreamFacts, 'sinceMs' | 'lastFailure'> {
+  /** ISO 8601: in this state since. */
   readonly since: string;
-  readonly weight: number;
-  readonly backup: boolean;
-  readonly active: number;
-  readonly total: number;
-  readonly failures: number;
-  readonly latencyMs: number | null;
   /** Of a connection or of a check. */
   readonly lastFailure: { readonly code: string; readonly at: string } | null;
 }
 
-export interface Totals {
-  readonly connections: number;
-  readonly active: number;
-  readonly bytesUp: number;
-  readonly bytesDown: number;
-  /** By code. */
-  readonly failures: Readonly<Record<string, number>>;
-  /** By reason. */
-  readonly closed: Readonly<Record<string, number>>;
+export interface Totals extends Counts {
   readonly retries: number;
   /** How long the newest 1,024 requests took until they had their way; null where there was none yet. */
   readonly setupMs: { readonly p50: number; readonly p95: number; readonly max: number } | null;
@@ -85,7 +66,7 @@ export interface RecentFailure {
 export interface History {
   readonly intervalMs: number;
   readonly samples: readonly {
-    /** Milliseconds since the epoch. */
+    /** Milliseconds since the epoch, by the clock as it is when this is told. */
     readonly atMs: number;
     readonly active: number;
     /** Within the interval. */

@@ -19,8 +19,11 @@ export interface ChildRun {
   /** Aborts when the child is to end: it is asked, and ended after `graceMs`. */
   readonly signal: AbortSignal;
   readonly graceMs: number;
-  /** From now on Ctrl-C is the child's business; returns how to take it back. */
-  readonly divertInterrupts: (onInterrupt: () => void) => () => void;
+  /** From now on Ctrl-C is the child's business, and it does not outlive us; returns how to take it back. */
+  readonly divertInterrupts: (diversion: {
+    readonly onInterrupt: () => void;
+    readonly onEndNow: () => void;
+  }) => () => void;
 }
 
 /** Finds the program of a command line. Throws a usage failure where there is none. */
@@ -46,8 +49,11 @@ export async function runChild(
   { processes }: Pick<Host, 'processes'>,
 ): Promise<number> {
   const program = await processes.start({ file: command.file, args: command.args, env: variables });
-  const takeBack = divertInterrupts(() => {
-    if (!program.hearsInterrupt) program.signal('SIGINT');
+  const takeBack = divertInterrupts({
+    onInterrupt: () => {
+      if (!program.hearsInterrupt) program.signal('SIGINT');
+    },
+    onEndNow: () => program.signal('SIGKILL'),
   });
   let timer: NodeJS.Timeout | undefined;
   const askToEnd = () => {

@@ -1,5 +1,6 @@
 import { type Authority, formatAuthority } from '../../proxy/authority.js';
 import type { Credentials } from '../../proxy/proxy-url.js';
+import { reachableFromHere } from '../listeners/listen-address.js';
 import type { ForwardSetting, TunnelSettings } from '../settings.js';
 
 /** Where a tunnel can be reached; the addresses may be those that were asked for or those that were bound. */
@@ -52,12 +53,6 @@ export function plainCredentials({ access }: Pick<TunnelSettings, 'access'>): Cr
     if (secret.kind === 'password') return { username: name, password: secret.password };
   }
   return null;
-}
-
-/** Who listens on all addresses is reached on the loopback one. */
-function reachableFromHere({ host, port }: Authority): Authority {
-  if (host === '0.0.0.0') return { host: '127.0.0.1', port };
-  return /^[0:]+$/.test(host) ? { host: '::1', port } : { host, port };
 }
 
 /** Everything but letters, digits and `-_.~`: clients differ in what they take as it stands. */

@@ -1,8 +1,9 @@
-import { isIPv4 } from 'node:net';
 import type { Failure } from '../../errors.js';
 import type { Host } from '../../host/host.js';
+import type { LogLevel } from '../observe/log-level.js';
+import type { TunnelStatus } from '../observe/status.js';
+import { parseAdminUrl } from './admin-url.js';
 import { type AdminAnswer, askAdmin } from './ask-admin.js';
-import type { LogLevel } from './log-level.js';
 import {
   badAdminUrl,
   noTunnel,
@@ -13,7 +14,6 @@ import {
   tunnelUnreachable,
 } from './running-failures.js';
 import { hasStateFile, readStateFiles, type TunnelRecord } from './state-file.js';
-import type { TunnelStatus } from './status.js';
 
 /** What the tunnels on this machine say, and which of them say nothing. */
 export interface TunnelsFound {
@@ -30,7 +30,8 @@ const pollMs = 100;
 
 /** Asks the tunnel behind this admin URL. Throws a `Failure` of `RunningTunnelFailures`. */
 export async function askTunnel(url: string, host: Host, signal: AbortSignal): Promise<TunnelsFound> {
-  const admin = readAdminUrl(url);
+  const admin = parseAdminUrl(url);
+  if (admin === null) throw badAdminUrl(url);
   return { tunnels: [await statusAt(admin, host, signal)], unreachable: [] };
 }
 
@@ -98,7 +99,7 @@ export async function stopTunnel(
   const endMs = host.clock.monotonic() + timeoutMs;
   await command(record, '/api/drain', undefined, host, signal);
   while (await isThere(record, host)) {
-    if (host.clock.monotonic() > endMs) throw stillRunning(record.pid, Math.round(timeoutMs / 1000));
+    if (host.clock.monotonic() > endMs) throw stillRunning(record.pid, timeoutMs / 1000);
     await host.clock.sleep(pollMs, signal);
   }
 }
@@ -154,20 +155,4 @@ function parseStatus({ status, text }: Extract<AdminAnswer, { kind: 'answered' }
   } catch {
     return null;
   }
-}
-
-/** `http://127.0.0.1:9118`, with or without the scheme. Admin listeners are on loopback. */
-function readAdminUrl(text: string): string {
-  const full = text.includes('://') ? text : `http://${text}`;
-  const url = URL.canParse(full) ? new URL(full) : null;
-  if (url === null || url.protocol !== 'http:' || url.username !== '' || !isLoopback(url.hostname)) {
-    throw badAdminUrl(text);
-  }
-  return `http://${url.host}`;
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
-  );
 }

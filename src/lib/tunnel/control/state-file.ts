@@ -2,6 +2,7 @@ import { posix, win32 } from 'node:path';
 import { dataFolder } from '../../config/configuration.js';
 import type { Host } from '../../host/host.js';
 import { listIfThere, readIfThere } from '../../host/read-if-there.js';
+import { parseAdminUrl } from './admin-url.js';
 
 /** What a running tunnel leaves behind, so that other commands on this machine find it. */
 export interface TunnelRecord {
@@ -61,6 +62,8 @@ function parseRecord(text: string | null): TunnelRecord | null {
     const { pid, admin, token, listeners, startedAt } = JSON.parse(text ?? '');
     const texts = [admin, token, startedAt, ...listeners];
     if (typeof pid !== 'number' || texts.some((one) => typeof one !== 'string')) return null;
+    // The token goes to this address, and to no other machine.
+    if (parseAdminUrl(admin) === null) return null;
     return { pid, admin, token, listeners, startedAt };
   } catch {
     return null;

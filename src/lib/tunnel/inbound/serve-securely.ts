@@ -1,7 +1,8 @@
-import { type Connection, noteFailure, refuseHttp } from '../connection.js';
-import { refusals } from '../inbound/refusal.js';
-import { serve } from '../inbound/serve.js';
-import type { TlsAcceptor } from './tls-acceptor.js';
+import { type Connection, noteFailure } from '../connection.js';
+import type { TlsAcceptor } from '../listeners/tls-acceptor.js';
+import { refusals } from '../refusals/refusal.js';
+import { refuseHttp } from './refuse-http.js';
+import { serve } from './serve.js';
 
 /** Serves a client that speaks TLS, and shows a certificate where one is asked for. Resolves as `serve` does. */
 export async function serveSecurely(connection: Connection, tls: TlsAcceptor): Promise<void> {
@@ -13,6 +14,6 @@ export async function serveSecurely(connection: Connection, tls: TlsAcceptor): P
     return;
   }
   session.user = outcome.user;
-  const secured: Connection = { ...connection, socket: outcome.socket };
+  const secured: Connection = { ...connection, socket: outcome.socket, inflow: null };
   return outcome.isStranger ? refuseHttp(secured, refusals.clientCertificate) : serve(secured);
 }

@@ -1,75 +1,22 @@
-import type { Host } from '../host/host.js';
-import type { Credentials } from '../proxy/proxy-url.js';
-import { startAdmin } from './admin/admin.js';
-import { makeAdminToken } from './admin/admin-token.js';
-import type { AdminViews, ReloadOutcome } from './admin/resources.js';
-import type { LogTrouble } from './observe/line-writer.js';
-import { TunnelMonitor } from './observe/monitor.js';
-import { openAccessLog } from './observe/open-access-log.js';
-import { writeStateFile } from './observe/state-file.js';
-import { type ChildCommand, type ChildRun, runChild } from './run/child.js';
-import { clientVariables } from './run/client-variables.js';
-import { drainTime } from './run/drain-time.js';
-import type { PlanSource, TunnelPlan } from './run/plan.js';
-import { ReadyFile, readyEvent, type TunnelReady } from './run/ready.js';
-import { type Reload, Reloader } from './run/reloader.js';
-import { watchFiles } from './run/watch-files.js';
-import { startTunnel, type Tunnel, type TunnelEnd } from './tunnel.js';
-import type { UpstreamChange } from './upstreams/upstream-state.js';
+import { startAdmin } from '../admin/admin.js';
+import { makeAdminToken } from '../admin/admin-token.js';
+import { TunnelMonitor } from '../observe/monitor.js';
+import { openAccessLog } from '../observe/open-access-log.js';
+import { startTunnel, type Tunnel, type TunnelEnd } from '../tunnel.js';
+import type { UpstreamChange } from '../upstreams/upstream-state.js';
+import { Announcement } from './announcement.js';
+import { runChild } from './child.js';
+import { clientVariables } from './client-variables.js';
+import { drainTime } from './drain-time.js';
+import { readyEvent, type TunnelReady } from './ready.js';
+import { type Reload, Reloader } from './reloader.js';
+import type { RunOptions, RunPorts } from './run-options.js';
+import { watchFiles } from './watch-files.js';
 
 export interface TunnelEnded extends TunnelEnd {
   readonly event: 'end';
   readonly durationMs: number;
 }
-
-export interface RunOptions {
-  readonly plan: TunnelPlan;
-  /** For reloads. */
-  readonly source: PlanSource;
-  /** Reload by itself when a file of the source changes. */
-  readonly watch: boolean;
-  /** Gets the ready event as soon as connections are accepted; taken away at the end. */
-  readonly readyFile: string | undefined;
-  /** Of this program. */
-  readonly version: string;
-  /** Its abort is the normal end. */
-  readonly signal: AbortSignal;
-  /** A program that is run as long as it goes. */
-  readonly child: RunningChild | null;
-  readonly views: RunViews;
-  readonly reports: RunReports;
-}
-
-export interface RunningChild extends Pick<ChildRun, 'command' | 'divertInterrupts'> {
-  readonly command: ChildCommand;
-  /** What it shows to a tunnel that asks for it; null: nothing. */
-  readonly credentials: Credentials | null;
-}
-
-/** Texts made elsewhere. */
-export interface RunViews {
-  readonly admin: AdminViews;
-  /** What came of a reload, as JSON tells it. */
-  reload(reload: Reload, ready: TunnelReady): ReloadOutcome;
-}
-
-/** Hears what happens, at once. Must not throw. */
-export interface RunReports {
-  /** An access log that goes to where the events go; else it goes to stderr. */
-  readonly accessEvents: ((event: object) => void) | null;
-  readonly redact: <T>(value: T) => T;
-  ready(ready: TunnelReady, plan: TunnelPlan): void;
-  upstream(change: UpstreamChange): void;
-  /** `ready`: as it is from now on. */
-  reload(reload: Reload, ready: TunnelReady): void;
-  logTrouble(path: string, trouble: LogTrouble): void;
-  draining(active: number): void;
-}
-
-export type RunPorts = Pick<
-  Host,
-  'network' | 'clock' | 'random' | 'platform' | 'files' | 'processes' | 'output' | 'usage' | 'env'
->;
 
 export interface TunnelRun {
   readonly end: TunnelEnded;
@@ -102,22 +49,21 @@ class Running {
   readonly #ports: RunPorts;
   readonly #monitor: TunnelMonitor;
   readonly #reloader: Reloader;
-  readonly #readyFile: ReadyFile | null;
+  readonly #announcement: Announcement;
   readonly #ending = new AbortController();
   readonly #undo: (() => unknown)[] = [];
-  readonly #startedAt: string;
-  #admin: { readonly url: string; readonly token: string } | null = null;
-  #removeRecord: () => Promise<void> = async () => {};
+  readonly #token: string;
+  #adminUrl: string | null = null;
 
   constructor(tunnel: Tunnel, options: RunOptions, ports: RunPorts) {
     const { plan, source, version, signal, readyFile } = options;
     this.#tunnel = tunnel;
     this.#options = options;
     this.#ports = ports;
-    this.#startedAt = new Date(ports.clock.now()).toISOString();
+    this.#token = makeAdminToken(ports);
+    this.#announcement = new Announcement({ readyFile, token: this.#token }, ports);
     this.#monitor = new TunnelMonitor(tunnel, version, ports);
     this.#undo.push(() => this.#monitor.stop());
-    this.#readyFile = readyFile === undefined ? null : new ReadyFile(readyFile, ports.files);
     this.#reloader = new Reloader(plan, tunnel, { source, onReload: (reload) => this.#afterReload(reload) });
     const end = () => this.#ending.abort();
     if (signal.aborted) end();
@@ -132,7 +78,7 @@ class Running {
     this.#openLog();
     await this.#openAdmin();
     const ready = this.#readyNow();
-    await this.#readyFile?.write(ready);
+    await this.#announcement.publish(ready);
     reports.ready(ready, plan);
     reportChanges();
     if (watch) {
@@ -148,7 +94,7 @@ class Running {
   async drain(): Promise<TunnelEnd> {
     const { reports, signal } = this.#options;
     await this.#reloader.stop();
-    await this.#readyFile?.remove();
+    await this.#announcement.withdraw();
     const { active } = this.#tunnel.counts;
     if (active > 0) reports.draining(active);
     // Where something else has ended it, Ctrl-C is still to come, and means: now.
@@ -159,9 +105,7 @@ class Running {
   async close(): Promise<void> {
     this.#ending.abort();
     for (const undo of this.#undo.splice(0).reverse()) await undo();
-    await this.#readyFile?.remove();
-    // The last: that it is gone says that the tunnel has ended.
-    await this.#removeRecord();
+    await this.#announcement.end();
   }
 
   /** The ready event comes first, also where an upstream is found to be down before. */
@@ -185,7 +129,7 @@ class Running {
   }
 
   #readyNow(): TunnelReady {
-    return readyEvent(this.#tunnel, this.#ports.platform.pid, this.#admin?.url ?? null);
+    return readyEvent(this.#tunnel, this.#ports.platform.pid, this.#adminUrl);
   }
 
   #openLog(): void {
@@ -213,7 +157,6 @@ class Running {
   async #openAdmin(): Promise<void> {
     const { plan, views } = this.#options;
     if (plan.admin === null) return;
-    const token = makeAdminToken(this.#ports);
     const { url, close } = await startAdmin(
       {
         listen: plan.admin,
@@ -224,31 +167,19 @@ class Running {
           drain: () => this.#ending.abort(),
           reload: async () => views.reload(await this.#reloader.reload(), this.#readyNow()),
         },
-        token,
+        token: this.#token,
       },
       this.#ports,
     );
     this.#undo.push(close);
-    this.#admin = { url, token };
+    this.#adminUrl = url;
     this.#tunnel.own.push({ host: plan.admin.host, port: Number(new URL(url).port), serves: 'admin' });
-    await this.#leaveRecord();
-  }
-
-  /** For `tunnel status` and its kin; where it can't be written, they have to be told the address. */
-  async #leaveRecord(): Promise<void> {
-    if (this.#admin === null) return;
-    const { url: admin, token } = this.#admin;
-    const { pid } = this.#ports.platform;
-    const listeners = this.#tunnel.listeners.map(({ name }) => name);
-    try {
-      const record = { pid, admin, token, listeners, startedAt: this.#startedAt };
-      this.#removeRecord = await writeStateFile(record, this.#ports);
-    } catch {}
   }
 
   async #runChild(): Promise<number | null> {
-    const { child, plan } = this.#options;
+    const { child, plan, signal } = this.#options;
     if (child === null) return null;
+    signal.throwIfAborted();
     const { listen, forwards } = addressesOf(this.#tunnel);
     const reachable = { listen, forwards, tls: plan.settings.tls !== null };
     const { credentials, command, divertInterrupts } = child;
@@ -264,8 +195,7 @@ class Running {
   async #afterReload(reload: Reload): Promise<void> {
     const ready = this.#readyNow();
     if (reload.ok && !this.#ending.signal.aborted) {
-      await this.#readyFile?.write(ready).catch(() => {});
-      await this.#leaveRecord();
+      await this.#announcement.publish(ready).catch(() => {});
     }
     this.#options.reports.reload(reload, ready);
   }

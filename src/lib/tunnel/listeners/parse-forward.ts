@@ -1,6 +1,6 @@
-import { parseAuthority } from '../proxy/authority.js';
-import { parseListenAddress } from './listeners/listen-address.js';
-import type { ForwardSetting } from './settings.js';
+import { parseAuthority } from '../../proxy/authority.js';
+import type { ForwardSetting } from '../settings.js';
+import { parseListenAddress } from './listen-address.js';
 
 /** For people who wrote something else. */
 export const forwardForm =

@@ -3,6 +3,7 @@ import { checkAccess } from '../access/check-access.js';
 import { adminMustBeLoopback } from '../admin/admin-address.js';
 import { settingsFailure } from '../failures.js';
 import type { ListenAddress } from '../listeners/listen-address.js';
+import { checkTlsMaterial } from '../listeners/tls-material.js';
 import type { TunnelSettings } from '../settings.js';
 import { forwardVariable } from './client-variables.js';
 import type { TunnelPlan } from './plan.js';
@@ -17,6 +18,7 @@ export function checkPlan({ settings, admin }: TunnelPlan): void {
   checkUpstreams(settings);
   checkForwards(settings);
   checkAccess(settings);
+  if (settings.tls !== null) checkTlsMaterial(settings.tls);
   if (admin !== null) adminMustBeLoopback(admin);
 }
 

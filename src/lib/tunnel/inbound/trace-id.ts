@@ -1,4 +1,4 @@
-import { type Header, valuesOf } from '../inbound/request-head.js';
+import { type Header, valuesOf } from './request-head.js';
 
 const longest = 128;
 

@@ -63,6 +63,7 @@ export interface CommonFailures {
   UNEXPECTED_ARGUMENT: { argument: string; command: string };
   MISSING_ARGUMENT: { argument: string; command: string };
   FLAG_NEEDS_VALUE: { flag: string; command: string };
+  FLAG_TWICE: { flag: string };
   BAD_FLAG_VALUE: { flag: string; value: string; expected: string };
   FLAG_CONFLICT: { flags: readonly string[] };
   MISSING_FLAG: { flag: string; command: string };

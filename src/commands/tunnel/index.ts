@@ -53,7 +53,7 @@ Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not listen, 2 wrong usage o
     },
     {
       description: 'Lead this PowerShell into a tunnel that runs on port 3128',
-      command: '<%= config.bin %> <%= command.id %> --print-env powershell | Out-String | Invoke-Expression',
+      command: '<%= config.bin %> <%= command.id %> --print-env powershell | Out-String | iex',
     },
   ];
 

@@ -14,7 +14,7 @@ export default class TunnelLogLevelCommand extends AliproxyCommand {
 
   static override description =
     `error: connections that failed. info: every connection at its end. debug: also when it is decided where it goes. off: none.
-It holds until the tunnel ends, or until its configuration is reloaded with another level.
+It holds until the tunnel ends, or until its configuration is reloaded with another level. A tunnel that was started without --access-log has nowhere to write.
 
 Exit codes: 0 changed, 1 no tunnel runs or it does not answer, 2 wrong usage (several run, and --pid does not say which).`;
 
@@ -35,7 +35,7 @@ Exit codes: 0 changed, 1 no tunnel runs or it does not answer, 2 wrong usage (se
   };
 
   protected override async perform({ flags, args }: Parsed, context: CommandContext): Promise<Report> {
-    const { chooseTunnel, setLogLevel } = await import('../../lib/tunnel/observe/running-tunnels.js');
+    const { chooseTunnel, setLogLevel } = await import('../../lib/tunnel/control/running-tunnels.js');
     const { host, signal, secrets, text } = context;
     const level = readLevel(args.level as string);
     const tunnel = await chooseTunnel(

@@ -26,7 +26,7 @@ Exit codes: 0 all of them answered, 1 none runs or one does not answer, 2 wrong 
     },
     {
       description: 'For a script: the states of the upstreams',
-      command: "<%= config.bin %> <%= command.id %> --json | jq '.tunnels[].upstreams[] | {name, state}'",
+      command: "<%= config.bin %> <%= command.id %> --json | jq '.tunnels[].upstreams'",
     },
   ];
 
@@ -39,7 +39,7 @@ Exit codes: 0 all of them answered, 1 none runs or one does not answer, 2 wrong 
   };
 
   protected override async perform({ flags }: Parsed, context: CommandContext): Promise<Report> {
-    const { askTunnel, askTunnels } = await import('../../lib/tunnel/observe/running-tunnels.js');
+    const { askTunnel, askTunnels } = await import('../../lib/tunnel/control/running-tunnels.js');
     const { tunnelsView } = await import('../../lib/output/views/tunnel/status.js');
     const { host, signal } = context;
     const admin = flags.admin as string | undefined;

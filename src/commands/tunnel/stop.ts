@@ -32,7 +32,7 @@ Exit codes: 0 it has ended, 1 none runs or it does not answer, 2 wrong usage (se
   };
 
   protected override async perform({ flags }: Parsed, context: CommandContext): Promise<Report> {
-    const { chooseTunnel, stopTunnel } = await import('../../lib/tunnel/observe/running-tunnels.js');
+    const { chooseTunnel, stopTunnel } = await import('../../lib/tunnel/control/running-tunnels.js');
     const { host, signal, secrets, progress, text } = context;
     const tunnel = await chooseTunnel({ pid: pidOf(flags), command: 'tunnel stop' }, host, signal);
     secrets.add(tunnel.token);

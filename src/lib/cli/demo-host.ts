@@ -48,6 +48,7 @@ export function demoHost(
         err: (text) => {
           if (!context.signal.aborted) host.output.err(text);
         },
+        unreadBytes: (of) => host.output.unreadBytes(of),
       },
       terminal: (options) => host.terminal({ ...options, noColor: options.noColor || noColor }),
     },

@@ -6,25 +6,33 @@ import type { Signals } from '../host/signals.js';
  */
 export interface InterruptGate {
   readonly signals: Signals;
-  /** Returns how to take it back. */
-  divert(onInterrupt: () => void): () => void;
+  /** `onEndNow` is called right before the process is ended at once. Returns how to take it back. */
+  divert(diversion: InterruptDiversion): () => void;
+}
+
+export interface InterruptDiversion {
+  readonly onInterrupt: () => void;
+  readonly onEndNow: () => void;
 }
 
 const interrupts: ReadonlySet<string> = new Set(['SIGINT', 'SIGBREAK']);
 
 export function interruptGate(signals: Signals): InterruptGate {
-  let diverted: (() => void) | null = null;
+  let diverted: InterruptDiversion | null = null;
   return {
     signals: {
       onEnd: (listener) =>
         signals.onEnd((signal) => {
-          if (diverted !== null && interrupts.has(signal)) diverted();
+          if (diverted !== null && interrupts.has(signal)) diverted.onInterrupt();
           else listener(signal);
         }),
-      endProcess: (exitCode) => signals.endProcess(exitCode),
+      endProcess: (exitCode) => {
+        diverted?.onEndNow();
+        signals.endProcess(exitCode);
+      },
     },
-    divert: (onInterrupt) => {
-      diverted = onInterrupt;
+    divert: (diversion) => {
+      diverted = diversion;
       return () => {
         diverted = null;
       };

@@ -38,7 +38,7 @@ const byName: Readonly<Record<string, (error: ParseError, command: string) => Fa
   },
 };
 
-/** Two of oclif's errors carry nothing but text; ours is pinned to one version of it, and a test holds the two forms. */
+/** Some of oclif's errors carry nothing but text; ours is pinned to one version of it, and tests hold their forms. */
 function byText(error: ParseError, command: string): Failure {
   const line = firstLine(error.message);
   const needsValue = /^Flag (--[\w-]+) expects a value/.exec(line);
@@ -50,6 +50,10 @@ function byText(error: ParseError, command: string): Failure {
       flag: missing.startsWith('-') ? missing : `--${missing}`,
       command,
     });
+  const twice = details
+    .map((part) => /^Flag (--[\w-]+) can only be specified once/.exec(part)?.[1])
+    .find(Boolean);
+  if (twice) return usageFailure('FLAG_TWICE', { flag: twice });
   const detail =
     details.find((part) => part !== '' && !/^The following errors?|^See more help/.test(part)) ?? line;
   return usageFailure('USAGE', { detail, command });

@@ -28,6 +28,7 @@ export async function readTls(reader: TunnelSettingReader): Promise<TlsSettings 
   const names = reader.find<readonly string[]>('client-name', 'tunnel.tls.clientNames');
   const missing = (flag: string) => usageFailure('MISSING_FLAG', { flag, command: 'tunnel' });
   if (names !== undefined && clientCa === null) throw missing('--client-ca');
+  if (names?.value.length === 0) throw wrongValue(names.site, '[]', 'build.test, spiffe://corp/build/*');
   if (certificate === null) {
     if (key !== null || clientCa !== null) throw missing('--tls-cert');
     return null;
@@ -46,6 +47,8 @@ function readEach<T>(
 ): readonly T[] {
   const found = reader.find<readonly string[]>(flag, key);
   if (found === undefined) return [];
+  // An empty list of those that are allowed may be meant as "nobody"; it must not mean "everybody".
+  if (found.value.length === 0 && key !== 'tunnel.deny') throw wrongValue(found.site, '[]', form);
   return found.value.map((text, index) => {
     const value = parse(text);
     if (value === null) throw wrongValue(inside(found.site, `[${index}]`), text, form);
@@ -64,6 +67,7 @@ function readPlainUsers(reader: TunnelSettingReader): readonly User[] {
   const found = reader.find<string | readonly string[]>('auth', 'tunnel.auth', ['ALIPROXY_TUNNEL_AUTH']);
   if (found === undefined) return [];
   const texts = typeof found.value === 'string' ? [found.value] : found.value;
+  if (texts.length === 0) throw wrongValue(found.site, '[]', authForm);
   return texts.map((written, index) => {
     const site = inside(found.site, `[${index}]`);
     const text = reader.expand(written, site);

@@ -1,6 +1,6 @@
 import { parseAuthority } from '../proxy/authority.js';
-import { forwardForm, forwardOf, isForwardName, parseForward } from '../tunnel/forwards.js';
 import { type ListenAddress, parseListenAddress } from '../tunnel/listeners/listen-address.js';
+import { forwardForm, forwardOf, isForwardName, parseForward } from '../tunnel/listeners/parse-forward.js';
 import { defaultSettings, type ForwardSetting, type HealthSettings } from '../tunnel/settings.js';
 import { inside, type Site, wrongValue } from './site.js';
 import type { TunnelSettingReader } from './tunnel-settings.js';

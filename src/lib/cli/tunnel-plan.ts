@@ -1,7 +1,8 @@
 import { loadConfiguration } from '../config/configuration.js';
+import { usageFailure } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { type LogLevel, logLevels } from '../tunnel/observe/log-level.js';
-import { checkPlan } from '../tunnel/run/check-settings.js';
+import { checkPlan } from '../tunnel/run/check-plan.js';
 import type { PlanSource, TunnelPlan } from '../tunnel/run/plan.js';
 import { digestOf, type FileDigests } from '../tunnel/run/watch-files.js';
 import { defaultLimits, defaultSettings, type Limits, type Strategy } from '../tunnel/settings.js';
@@ -22,6 +23,8 @@ export class TunnelPlanSource implements PlanSource {
   readonly #flags: TunnelFlags;
   readonly #context: PlanContext;
   #files: FileDigests = new Map();
+  /** The configuration files of the last load that went well. */
+  #configurationFiles: readonly string[] = [];
 
   constructor(flags: TunnelFlags, context: PlanContext) {
     this.#flags = flags;
@@ -38,15 +41,30 @@ export class TunnelPlanSource implements PlanSource {
     const host = noting(this.#context.host, read);
     try {
       const configuration = await loadConfiguration(host, this.#flags.config);
+      const configurationFiles = [...read].flatMap(([path, digest]) => (digest === null ? [] : [path]));
+      await this.#mustStillBeThere(configurationFiles);
       const plan = await readPlan(new TunnelSettingReader(this.#flags, { configuration, host, secrets }));
       checkPlan(plan);
       this.#files = read;
+      this.#configurationFiles = configurationFiles;
       return plan;
     } catch (error) {
       // What was not read this time may hold the mistake, too.
       this.#files = new Map([...this.#files, ...read]);
       throw error;
     }
+  }
+
+  /**
+   * A file that is moved away, and be it for a moment, must not leave the tunnel without its rules. Another one nearer
+   * by may take its place.
+   */
+  async #mustStillBeThere(found: readonly string[]): Promise<void> {
+    const path = this.#configurationFiles.find((one) => !found.includes(one));
+    if (path === undefined) return;
+    const isReplaced = found.length >= this.#configurationFiles.length;
+    if (isReplaced && (await this.#context.host.files.exists(path))) return;
+    throw usageFailure('CONFIG_NOT_FOUND', { path });
   }
 }
 

@@ -1,6 +1,6 @@
 import { reloadJson, reloadLines, upstreamChangeLine } from '../output/views/tunnel/events.js';
 import { tunnelReadyView } from '../output/views/tunnel/ready.js';
-import type { RunReports } from '../tunnel/run.js';
+import type { RunReports } from '../tunnel/run/run-options.js';
 import type { CommandContext } from './base-command.js';
 
 /** Tells what happens while a tunnel runs: events under `--json`, else tables on stdout and lines on stderr. */

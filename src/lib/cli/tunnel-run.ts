@@ -4,7 +4,7 @@ import { adviceLines, type Shell } from '../proxy/explain/shell-lines.js';
 import { settingsFailure } from '../tunnel/failures.js';
 import { clientVariables, plainCredentials } from '../tunnel/run/client-variables.js';
 import type { TunnelPlan } from '../tunnel/run/plan.js';
-import type { RunningChild } from '../tunnel/run.js';
+import type { RunningChild } from '../tunnel/run/run-options.js';
 import type { CommandContext, Report } from './base-command.js';
 import { checkWritable } from './check-writable.js';
 import type { InterruptGate } from './interrupt-gate.js';
@@ -39,6 +39,9 @@ export async function runTunnelCommand(call: TunnelCall, context: CommandContext
 }
 
 function checkConflicts({ flags, command }: TunnelCall, { json }: CommandContext): void {
+  if (flags['ready-file'] === '') {
+    throw usageFailure('BAD_FLAG_VALUE', { flag: '--ready-file', value: '', expected: 'FILE' });
+  }
   const child = command === null ? null : '-- COMMAND';
   const printEnv = flags['print-env'] === undefined ? null : '--print-env';
   const modes = [flags.check ? '--check' : null, printEnv, child].filter((name) => name !== null);
@@ -54,7 +57,7 @@ async function run(
   { source, plan }: { source: TunnelPlanSource; plan: TunnelPlan },
   context: CommandContext,
 ): Promise<Report> {
-  const { runTunnel } = await import('../tunnel/run.js');
+  const { runTunnel } = await import('../tunnel/run/run-tunnel.js');
   const { reportsBesideChild, tunnelReports } = await import('./tunnel-reports.js');
   const { adminViews } = await import('../output/views/tunnel/admin-views.js');
   const { reloadJson } = await import('../output/views/tunnel/events.js');
@@ -75,7 +78,9 @@ async function run(
     host,
   );
   if (childExitCode !== null) {
-    host.output.err(secrets.text(tunnelFailuresView(end, { text, style })));
+    const failures = tunnelFailuresView(end, { text, style });
+    // Behind what the program has written: it must be clear whose words they are.
+    if (failures !== '') host.output.err(secrets.text(`${text.tunnel.failedMeanwhile}\n${failures}`));
     return { exitCode: childExitCode, json: null, view: null };
   }
   if (json) emit(end);
@@ -93,7 +98,7 @@ async function childOf(
   const credentials = plainCredentials(settings);
   const isAsked = settings.access.users.length > 0 && settings.listen.length > 0;
   if (isAsked && credentials === null) warn(text.tunnel.noCredentials);
-  return { command, credentials, divertInterrupts: (onInterrupt) => gate.divert(onInterrupt) };
+  return { command, credentials, divertInterrupts: (diversion) => gate.divert(diversion) };
 }
 
 /** The plan has been read and checked; what is left is what only the start would find. */
@@ -129,6 +134,7 @@ function printEnvironment(
     ...(first ? [first] : []),
     ...forwards.filter(({ name }) => name !== null).map((f) => f.listen),
   ];
+  if (places.length === 0) throw settingsFailure('PRINT_ENV_NOTHING', {});
   const free = places.find(({ port }) => port === 0);
   if (free !== undefined) throw settingsFailure('PRINT_ENV_FREE_PORT', { listen: formatAuthority(free) });
   if (access.users.length > 0 && first !== undefined) warn(text.tunnel.noCredentials);

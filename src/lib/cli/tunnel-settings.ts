@@ -2,7 +2,16 @@ import type { Configuration } from '../config/configuration.js';
 import type { ConfigurationKey } from '../config/schema.js';
 import type { Host } from '../host/host.js';
 import type { Redactor } from '../redact.js';
-import { checkLimit, expand, pathFrom, readCertificates, readRequired, type Site, siteOf } from './site.js';
+import {
+  checkLimit,
+  expand,
+  pathFrom,
+  readCertificates,
+  readRequired,
+  type Site,
+  siteOf,
+  wrongValue,
+} from './site.js';
 import type { TunnelFlags } from './tunnel-flags.js';
 
 export interface Found<T> {
@@ -63,6 +72,7 @@ export class TunnelSettingReader {
   path(flag: keyof TunnelFlags | null, key: ConfigurationKey): Found<string> | null {
     const found = this.find<string>(flag, key);
     if (found === undefined) return null;
+    if (found.value === '') throw wrongValue(found.site, '', 'FILE');
     const path = pathFrom(found.site, this.expand(found.value, found.site));
     return { value: path, site: found.site };
   }

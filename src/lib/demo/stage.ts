@@ -4,7 +4,7 @@ import type { Host } from '../host/host.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { newState } from '../sandbox/state.js';
 import { memoryStore } from '../sandbox/state-store.js';
-import type { TunnelEnded } from '../tunnel/run.js';
+import type { TunnelEnded } from '../tunnel/run/run-tunnel.js';
 import { defaultSettings } from '../tunnel/settings.js';
 import { startTunnel } from '../tunnel/tunnel.js';
 import { createRedisTarget } from './redis-target.js';

@@ -4,4 +4,6 @@ export interface Output {
   out(text: string): void;
   /** Progress, warnings, errors. */
   err(text: string): void;
+  /** Bytes of what was written that nobody has read yet: of a pipe whose reader has stopped. */
+  unreadBytes(of: 'out' | 'err'): number;
 }

@@ -85,6 +85,24 @@ describe('aliproxy tunnel -- COMMAND', () => {
     expect(await finished).toBe(143);
   });
 
+  it('leaves no program behind where a second SIGTERM ends the tunnel at once', async () => {
+    const child = program();
+    const { host, finished } = await startWith(['-l', '0', '--drain', '1h'], child);
+    host.end('SIGTERM');
+    await host.clock.sleep(400);
+    host.end('SIGTERM');
+    expect([child.signals, host.endedWith]).toEqual([['SIGTERM', 'SIGKILL'], [143]]);
+    child.end({ kind: 'signal', number: 9 });
+    await finished;
+  });
+
+  it('starts no program after a Ctrl-C that came first', async () => {
+    const child = program();
+    const { host, finished } = await start(['-l', '0', '--', 'go'], child.options);
+    host.end('SIGINT');
+    expect([await finished, child.requests]).toEqual([130, []]);
+  });
+
   it('shows a password that was given in plain to the program, and to nobody else', async () => {
     const child = program();
     const { host, finished } = await startWith(['-l', '0'], child, {
@@ -109,7 +127,7 @@ describe('aliproxy tunnel -- COMMAND', () => {
     child.end({ kind: 'exit', code: 1 });
     expect(await finished).toBe(1);
     expect(host.written.out).toBe('');
-    expect(host.written.err).toContain('BAD_REQUEST');
+    expect(host.written.err).toMatch(/^What failed in the tunnel:\nFAILURE +COUNT +MEANING\nBAD_REQUEST +1 /);
   });
 
   it('is told what is wrong with a program that can not be started', async () => {

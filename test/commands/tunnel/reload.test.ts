@@ -73,6 +73,22 @@ describe('aliproxy tunnel --watch', () => {
     await end();
   }, 10_000);
 
+  it('keeps its rules where the configuration file is gone, and takes it again when it is back', async () => {
+    const target = await openTarget();
+    const { host, write, end } = await watching('listen: 127.0.0.1:0\ndeny: ["*"]');
+    host.contents.delete(configPath);
+    await until(() => reloads(host).length > 0);
+    expect(reloads(host)).toEqual([
+      { event: 'reload', ok: false, error: expect.objectContaining({ code: 'CONFIG_NOT_FOUND' }) },
+    ]);
+    expect(await answer(portOf(host), target.authority)).toBe('HTTP/1.1 403 Forbidden');
+    write('listen: 127.0.0.1:0');
+    await until(() => reloads(host).length > 1);
+    expect(reloads(host)[1]).toMatchObject({ ok: true, changed: ['deny'] });
+    expect(await answer(portOf(host), target.authority)).toBe('HTTP/1.1 200 Connection established');
+    await end();
+  }, 10_000);
+
   it('watches the files that the configuration names, also those it names since', async () => {
     const hash = '$scrypt$16384$8$1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
     const users = '/home/li/project/users';

@@ -8,7 +8,7 @@ import { reloadLines, upstreamChangeLine } from '../../../src/lib/output/views/t
 import { tunnelCheckView, tunnelReadyView } from '../../../src/lib/output/views/tunnel/ready.js';
 import { columnsOf } from '../../../src/lib/output/width.js';
 import type { TunnelReady } from '../../../src/lib/tunnel/run/ready.js';
-import type { TunnelEnded } from '../../../src/lib/tunnel/run.js';
+import type { TunnelEnded } from '../../../src/lib/tunnel/run/run-tunnel.js';
 import {
   defaultSettings,
   direct,

@@ -42,6 +42,7 @@ export function nodeHost(): Host {
     output: {
       out: (text) => void process.stdout.write(text),
       err: (text) => void process.stderr.write(text),
+      unreadBytes: (of) => (of === 'out' ? process.stdout : process.stderr).writableLength,
     },
     signals: nodeSignals(os),
     prompt: nodePrompt,

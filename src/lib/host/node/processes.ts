@@ -55,7 +55,8 @@ async function startProgram(
     windowsHide: false,
   });
   return {
-    hearsInterrupt: process.stdin.isTTY === true,
+    // Whichever of them is redirected: a terminal sends it to all that run in its foreground.
+    hearsInterrupt: [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY === true),
     ended: child.then((result): ProgramEnd => {
       if (result.exitCode !== undefined) return { kind: 'exit', code: result.exitCode };
       if (result.signal !== undefined) {

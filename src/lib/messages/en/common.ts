@@ -26,6 +26,10 @@ const errors: ErrorTexts<CommonFailures> = {
     message: ({ flag }) => `the flag ${flag} needs a value`,
     hint: ({ command }) => `run "aliproxy ${command} --help" for examples.`,
   },
+  FLAG_TWICE: {
+    message: ({ flag }) => `the flag ${flag} is given more than once`,
+    hint: () => 'give it once.',
+  },
   BAD_FLAG_VALUE: {
     message: ({ flag, value }) => `${flag} can't be "${value}"`,
     hint: ({ expected }) => `expected ${expected}.`,

@@ -1,4 +1,4 @@
-import type { RunningTunnelFailures } from '../../tunnel/observe/running-failures.js';
+import type { RunningTunnelFailures } from '../../tunnel/control/running-failures.js';
 import type { ErrorTexts } from '../text.js';
 
 export const tunnelStatusErrors: ErrorTexts<RunningTunnelFailures> = {

@@ -9,7 +9,8 @@ export const tunnelErrors: ErrorTexts<TunnelFailures> = {
   },
   LISTEN_IN_USE: {
     message: ({ listen }) => `can't listen on ${listen}: another program has that port`,
-    hint: () => 'end that program, or take another port; --listen 127.0.0.1:0 picks a free one.',
+    hint: () =>
+      'end that program (a tunnel of yours: "aliproxy tunnel stop"), or take another port; --listen 127.0.0.1:0 picks a free one.',
   },
   LISTEN_FORBIDDEN: {
     message: ({ listen }) => `can't listen on ${listen}: the system does not allow that port`,
@@ -55,6 +56,10 @@ export const tunnelErrors: ErrorTexts<TunnelFailures> = {
   PRINT_ENV_FREE_PORT: {
     message: ({ listen }) => `the variables can't name the port of ${listen}: it is picked at the start`,
     hint: () => 'give --listen and -L fixed ports, for example --listen 127.0.0.1:3128.',
+  },
+  PRINT_ENV_NOTHING: {
+    message: () => 'there are no variables: only --listen and forwards with a name have some',
+    hint: () => 'give the forward a name, for example -L NAME=6379:10.0.3.8:6379, or add --listen.',
   },
   TUNNEL_ENDING: {
     message: () => 'the tunnel is ending, and takes over nothing more',
@@ -106,9 +111,11 @@ export const tunnel = {
     'the tunnel asks for a user and a password, and the variables have none: add them to the URLs.',
   logTrouble: (path: string, reason: string, dropped: number) =>
     `the access log ${path} can't be written (${reason}); lines lost so far: ${dropped}.`,
-  draining: (active: number) => `waiting for ${active} open connection(s); Ctrl-C again ends at once`,
+  draining: (active: number) =>
+    `waiting for ${active} open connection${active === 1 ? '' : 's'}; Ctrl-C again ends at once`,
   ended: (duration: string) => `Ended after ${duration}`,
   summary: { connections: 'CONNECTIONS', up: 'SENT', down: 'RECEIVED', failed: 'FAILED', cut: 'CUT' },
+  failedMeanwhile: 'What failed in the tunnel:',
   failures: { code: 'FAILURE', count: 'COUNT', meaning: 'MEANING' },
   meanings: {
     BAD_REQUEST: 'malformed, or none for a proxy',

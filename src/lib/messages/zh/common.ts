@@ -25,6 +25,10 @@ const errors: ErrorTexts<CommonFailures> = {
     message: ({ flag }) => `选项 ${flag} 需要一个值`,
     hint: ({ command }) => `运行“aliproxy ${command} --help”查看示例。`,
   },
+  FLAG_TWICE: {
+    message: ({ flag }) => `选项 ${flag} 重复出现`,
+    hint: () => '该选项只能写一次。',
+  },
   BAD_FLAG_VALUE: {
     message: ({ flag, value }) => `${flag} 的值不能是“${value}”`,
     hint: ({ expected }) => `应为${expected}。`,

@@ -72,7 +72,7 @@ export const tunnelPage: typeof english = {
     backup: '备用',
     weight: '权重 {weight}',
   },
-  states: { up: '正常', suspect: '异常', down: '不可用', 'half-open': '试用中', auth: '凭据被拒绝' },
+  states: { up: '正常', suspect: '异常', down: '不可用', 'half-open': '试探中', auth: '凭证被拒绝' },
   listeners: {
     heading: '监听',
     listen: '地址',

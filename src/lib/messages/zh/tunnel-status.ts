@@ -1,4 +1,4 @@
-import type { RunningTunnelFailures } from '../../tunnel/observe/running-failures.js';
+import type { RunningTunnelFailures } from '../../tunnel/control/running-failures.js';
 import type { tunnelStatus as english } from '../en/tunnel-status.js';
 import type { ErrorTexts } from '../text.js';
 
@@ -61,8 +61,8 @@ export const tunnelStatus: typeof english = {
     up: '正常',
     suspect: '异常',
     down: '不可用',
-    'half-open': '试用中',
-    auth: '凭据被拒绝',
+    'half-open': '试探中',
+    auth: '凭证被拒绝',
   },
   backup: '备用',
   ago: (age) => `${age} 前`,

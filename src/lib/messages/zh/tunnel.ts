@@ -10,7 +10,8 @@ export const tunnelErrors: ErrorTexts<TunnelFailures> = {
   },
   LISTEN_IN_USE: {
     message: ({ listen }) => `无法监听 ${listen}：端口已被其他程序占用`,
-    hint: () => '请结束该程序或换一个端口；--listen 127.0.0.1:0 会自动选择空闲端口。',
+    hint: () =>
+      '请结束该程序（若是自己的隧道：“aliproxy tunnel stop”）或换一个端口；--listen 127.0.0.1:0 会自动选择空闲端口。',
   },
   LISTEN_FORBIDDEN: {
     message: ({ listen }) => `无法监听 ${listen}：系统不允许使用该端口`,
@@ -54,6 +55,10 @@ export const tunnelErrors: ErrorTexts<TunnelFailures> = {
   PRINT_ENV_FREE_PORT: {
     message: ({ listen }) => `无法输出 ${listen} 的端口：它在启动时才确定`,
     hint: () => '请为 --listen 和 -L 指定固定端口，例如 --listen 127.0.0.1:3128。',
+  },
+  PRINT_ENV_NOTHING: {
+    message: () => '没有可输出的变量：只有 --listen 和带名称的转发才有变量',
+    hint: () => '请给转发命名，例如 -L NAME=6379:10.0.3.8:6379，或加上 --listen。',
   },
   TUNNEL_ENDING: {
     message: () => '隧道正在结束，不再接受新的设置',
@@ -104,6 +109,7 @@ export const tunnel: typeof english = {
   draining: (active) => `正在等待 ${active} 个连接结束；再按一次 Ctrl-C 立即退出`,
   ended: (duration) => `已结束，共运行 ${duration}`,
   summary: { connections: '连接数', up: '发送', down: '接收', failed: '失败', cut: '被切断' },
+  failedMeanwhile: '隧道中的失败：',
   failures: { code: '错误码', count: '次数', meaning: '含义' },
   meanings: {
     BAD_REQUEST: '请求格式错误，或不是发给代理的',

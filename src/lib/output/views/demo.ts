@@ -1,6 +1,6 @@
 import type { Stage } from '../../demo/stage.js';
 import type { DemoStep } from '../../demo/steps.js';
-import type { TunnelEnded } from '../../tunnel/run.js';
+import type { TunnelEnded } from '../../tunnel/run/run-tunnel.js';
 import type { Presentation } from '../presentation.js';
 import { renderTable } from '../table.js';
 import { wrapText } from '../width.js';

@@ -110,6 +110,9 @@ describe('a proxy configuration file', () => {
     ['[fd00::1]:443', 'https://[fd00:0:0:0::1]/', true],
     ['[fd00::1]:443', 'http://[fd00::1]/', false],
     ['0.0.0.0/0', 'http://203.0.113.9/', true],
+    ['0.0.0.0/0', 'http://[fd00::1]/', false],
+    ['10.0.0.0/8', 'http://[a00::1]/', false],
+    ['::/0', 'http://203.0.113.9/', false],
   ])('with --allow %s: %s goes through the tunnel: %s', (rule, url, through) => {
     expect(findProxy({ allow: rules(rule) })(url)).toBe(through ? throughIt : 'DIRECT');
   });

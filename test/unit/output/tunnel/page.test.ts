@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../../../src/lib/messages/en.js';
 import { zh } from '../../../../src/lib/messages/zh.js';
+import { formatBytes } from '../../../../src/lib/output/views/tunnel/amounts.js';
 import { tunnelPage } from '../../../../src/lib/output/views/tunnel/page/page.js';
 import { formatScript } from '../../../../src/lib/output/views/tunnel/page/script-format.js';
 
@@ -119,5 +121,15 @@ describe('figures on the page', () => {
     ['count(1234567)', '1,234,567'],
   ])('%s is %s', (expression, expected) => {
     expect(new Script(expression).runInContext(context)).toBe(expected);
+  });
+
+  it('writes amounts of bytes as the tables do', () => {
+    const onPage: (bytes: number) => string = new Script('bytes').runInContext(context);
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat(50), (amount, scale) => {
+        const bytes = Math.floor(amount / 2 ** scale);
+        expect(onPage(bytes)).toBe(formatBytes(bytes));
+      }),
+    );
   });
 });

@@ -4,7 +4,7 @@ import { zh } from '../../../../src/lib/messages/zh.js';
 import { styleFor } from '../../../../src/lib/output/style.js';
 import { tunnelsView } from '../../../../src/lib/output/views/tunnel/status.js';
 import { columnsOf } from '../../../../src/lib/output/width.js';
-import type { TunnelFound, TunnelsFound } from '../../../../src/lib/tunnel/observe/running-tunnels.js';
+import type { TunnelFound, TunnelsFound } from '../../../../src/lib/tunnel/control/running-tunnels.js';
 import type {
   ListenerStatus,
   RecentFailure,
@@ -63,7 +63,7 @@ const recentFailure = (index: number): RecentFailure => ({
 
 const tunnel: TunnelFound = {
   admin: 'http://127.0.0.1:9118',
-  ...{ schemaVersion: 1, version: '0.1.0', pid: 4242, startedAt, uptimeMs: 11_100_000 },
+  ...{ schemaVersion: 1, version: '0.1.0', pid: 4242, startedAt, now: after(11_100), uptimeMs: 11_100_000 },
   ...{ draining: false, ready: true, strategy: 'least-connections', logLevel: 'info' },
   listeners: [listener, forward],
   upstreams,
@@ -80,7 +80,14 @@ const found: TunnelsFound = {
     tunnel,
     {
       ...tunnel,
-      ...{ admin: 'http://[::1]:40123', pid: 4_194_304, ready: false, draining: true, uptimeMs: 400_000_000 },
+      ...{
+        admin: 'http://[::1]:40123',
+        pid: 4_194_304,
+        ready: false,
+        draining: true,
+        uptimeMs: 400_000_000,
+        now: after(400_000),
+      },
       listeners: [{ ...listener, listen: '[fd00:1234:5678:9abc:def0:1234:5678:9abc]:65535', tls: true }],
       upstreams: [{ ...upstream, name: 'proxy-with-a-name-as-long-as-a-host.in.a.private.zone.test:8080' }],
     },

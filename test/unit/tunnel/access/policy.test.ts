@@ -5,7 +5,8 @@ import { nodeClock as clock } from '../../../../src/lib/host/node/clock.js';
 import { dial } from '../../../../src/lib/proxy/way/dial.js';
 import type { AccessSettings, DestinationRule } from '../../../../src/lib/tunnel/access/access-settings.js';
 import { parseDestinationRule } from '../../../../src/lib/tunnel/access/destination-rule.js';
-import { type OwnAddress, Policy } from '../../../../src/lib/tunnel/access/policy.js';
+import type { OwnAddress } from '../../../../src/lib/tunnel/access/own-address.js';
+import { Policy } from '../../../../src/lib/tunnel/access/policy.js';
 import { parseSubnet } from '../../../../src/lib/tunnel/access/subnet.js';
 import { loopbackNetwork } from '../../../helpers/loopback-network.js';
 
@@ -77,6 +78,9 @@ describe('where nobody may go', () => {
     '64:ff9b::100.100.100.200',
     '64:ff9b::a9fe:a9fe',
     '64:ff9b::224.0.0.1',
+    '64:ff9b:1::100.100.100.200',
+    '64:ff9b:1:6464:64:c800::',
+    '64:ff9b:1:a9fe:fe:a900::',
     '2002:a9fe:a9fe::1',
     '2002:6464:64c8::',
   ])('%s is denied, whoever asks and whatever is allowed', (address) => {
@@ -102,6 +106,8 @@ describe('where nobody may go', () => {
     '2001:db8::1',
     '::ffff:10.0.0.1',
     '64:ff9b::10.0.0.1',
+    '64:ff9b:1::10.0.0.1',
+    '64:ff9b:1:6464:64:c900::',
     '2002:a00:1::1',
   ])('%s is not', (address) => {
     expect(ruleFor(address)).toBeNull();
@@ -113,6 +119,7 @@ describe('where nobody may go', () => {
       (a: number, b: number) => `169.254.${a}.${b}`,
       (a: number, b: number) => `::ffff:169.254.${a}.${b}`,
       (a: number, b: number) => `64:ff9b::169.254.${a}.${b}`,
+      (a: number, b: number) => `64:ff9b:1:a9fe:${a.toString(16)}:${b.toString(16)}00::`,
       (a: number, b: number) => `2002:a9fe:${((a << 8) | b).toString(16)}::1`,
     );
     fc.assert(

@@ -58,6 +58,7 @@ describe('what a client wants', () => {
     ['authority form', 'GET a.test:80 HTTP/1.1', ['Host: a.test']],
     ['https', 'GET https://a.test/ HTTP/1.1', ['Host: a.test']],
     ['ftp', 'GET ftp://a.test/ HTTP/1.1', ['Host: a.test']],
+    ['a proxy’s echo of our credentials', 'TRACE http://a.test/ HTTP/1.1', ['Host: a', 'Max-Forwards: 0']],
     ['a user', 'GET http://me:pw@a.test/ HTTP/1.1', ['Host: a.test']],
     ['a fragment', 'GET http://a.test/#x HTTP/1.1', ['Host: a.test']],
     ['an empty host', 'GET http:///x HTTP/1.1', ['Host: a.test']],

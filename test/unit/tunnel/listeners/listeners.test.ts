@@ -74,6 +74,30 @@ describe('a change of what is listened on', () => {
     expect(listeners.own.map(({ serves }) => serves)).toEqual(['proxy', 'proxy', 'forward']);
   });
 
+  it('is not ended by a client that comes before all are bound and resets', async () => {
+    const events: string[] = [];
+    let proceed = () => {};
+    const held = new Promise<void>((resolve) => {
+      proceed = resolve;
+    });
+    const listeners = listenersWith([undefined, held], events);
+    const probe = loopbackNetwork.createServer({}, () => {});
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const early = { host: '127.0.0.1', port: (probe.address() as { port: number }).port };
+    await new Promise((resolve) => probe.close(resolve));
+
+    const changing = listeners.change({ listen: [early, free], forwards: [] }, () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    const client = connect(early);
+    await once(client, 'connect');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    client.resetAndDestroy();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    proceed();
+    await changing;
+    expect(events).toEqual([]);
+  });
+
   it('that fails closes whoever came meanwhile, and all is as it was', async () => {
     const events: string[] = [];
     const taken = loopbackNetwork.createServer({}, () => {});

@@ -8,7 +8,11 @@ import type { Session } from '../../../../src/lib/tunnel/session.js';
 import { fakeHost } from '../../../helpers/fake-host.js';
 import { sampleSession } from './sample-session.js';
 
-const anyText = fc.array(fc.nat(0xffff), { minLength: 1 }).map((codes) => String.fromCharCode(...codes));
+const code = fc.oneof(
+  fc.nat(0xffff),
+  fc.constantFrom(0x0a, 0x1b, 0x7f, 0x9b, 0x200b, 0x2028, 0x202e, 0xd800),
+);
+const anyText = fc.array(code, { minLength: 1 }).map((codes) => String.fromCharCode(...codes));
 
 const now = Date.UTC(2026, 10, 22, 8);
 
@@ -55,11 +59,12 @@ describe('a line of the access log', () => {
     ]);
   });
 
-  it('moves no cursor and breaks no line, whatever a user is called', () => {
+  it('moves no cursor and breaks no line, whatever a user or a target is called', () => {
     fc.assert(
-      fc.property(anyText, (user) => {
-        const line = JSON.stringify(accessRecord(sampleSession({ user }), now, 0));
-        expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/);
+      fc.property(anyText, anyText, (user, host) => {
+        const session = sampleSession({ user, destination: { host, port: 80 } });
+        const line = JSON.stringify(accessRecord(session, now, 0));
+        expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b\u202e]/);
         expect((JSON.parse(line) as AccessRecord).user).not.toBe('');
       }),
     );

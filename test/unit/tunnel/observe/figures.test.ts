@@ -72,11 +72,13 @@ describe('the history', () => {
     counters.failed('a', 'DENIED');
     counters.finished('a');
     history.sample(2_000);
-    expect(history.value).toEqual({
+    history.sample(3_000);
+    expect(history.value(500_000.4)).toEqual({
       intervalMs: 1_000,
       samples: [
-        { atMs: 1_000, active: 2, opened: 1, failed: 0, bytesUp: 10, bytesDown: 20, setupMs: 5 },
-        { atMs: 2_000, active: 1, opened: 0, failed: 1, bytesUp: 0, bytesDown: 0, setupMs: null },
+        { atMs: 501_000, active: 2, opened: 1, failed: 0, bytesUp: 10, bytesDown: 20, setupMs: 5 },
+        { atMs: 502_000, active: 1, opened: 0, failed: 1, bytesUp: 0, bytesDown: 0, setupMs: null },
+        { atMs: 503_000, active: 1, opened: 0, failed: 0, bytesUp: 0, bytesDown: 0, setupMs: null },
       ],
     });
   });
@@ -84,7 +86,7 @@ describe('the history', () => {
   it('ends after five minutes', () => {
     const history = new HistoryRecorder(new Counters(), new SetupTimes());
     for (let second = 1; second <= 1_000; second++) history.sample(second);
-    const { samples } = history.value;
+    const { samples } = history.value(0);
     expect([samples.length, samples[0]?.atMs, samples.at(-1)?.atMs]).toEqual([300, 701, 1_000]);
   });
 });

@@ -52,6 +52,11 @@ describe('a request is counted once', () => {
       'rejected',
     ],
     [
+      'one too many',
+      (meters) => meters.failed(asked({ decision: null, code: 'TOO_MANY_CONNECTIONS' })),
+      'rejected',
+    ],
+    [
       'one to a target that is down',
       (meters) => {
         const session = asked();
@@ -153,6 +158,12 @@ describe('the meters', () => {
     const { count, sum } = meters.setups.get('proxy-a')?.value ?? {};
     expect({ count, sum }).toEqual({ count: 1, sum: 0.004 });
     expect(meters.setupTimes.summary()).toEqual({ p50: 4, p95: 4, max: 4 });
+  });
+
+  it('take how long connections were open, in seconds', () => {
+    const meters = new Meters();
+    meters.finished(sampleSession(), 250);
+    expect(meters.duration.value).toMatchObject({ count: 1, sum: 0.25 });
   });
 
   it('begin the series of a listener and an upstream at 0, and keep what they have', () => {

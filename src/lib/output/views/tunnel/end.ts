@@ -1,4 +1,4 @@
-import type { TunnelEnded } from '../../../tunnel/run.js';
+import type { TunnelEnded } from '../../../tunnel/run/run-tunnel.js';
 import type { Presentation } from '../../presentation.js';
 import { renderTable } from '../../table.js';
 import { formatBytes, formatDuration } from './amounts.js';

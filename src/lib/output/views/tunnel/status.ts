@@ -1,4 +1,4 @@
-import type { TunnelFound, TunnelsFound } from '../../../tunnel/observe/running-tunnels.js';
+import type { TunnelFound, TunnelsFound } from '../../../tunnel/control/running-tunnels.js';
 import type { ListenerStatus, UpstreamStatus } from '../../../tunnel/observe/status.js';
 import type { UpstreamState } from '../../../tunnel/upstreams/upstream-state.js';
 import type { Presentation } from '../../presentation.js';
@@ -103,8 +103,8 @@ function failureTable(tunnel: TunnelFound, { text, style }: Presentation): strin
 }
 
 /** By the tunnel's own clock. */
-function ageOf(time: string, { startedAt, uptimeMs }: TunnelFound): string {
-  return formatAge(Date.parse(startedAt) + uptimeMs - Date.parse(time));
+function ageOf(time: string, { now }: TunnelFound): string {
+  return formatAge(Date.parse(now) - Date.parse(time));
 }
 
 function stateCell({ state }: UpstreamStatus, { text, style }: Presentation): Cell {

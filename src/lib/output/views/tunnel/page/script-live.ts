@@ -44,7 +44,7 @@ function showTiles({ totals }) {
 }
 
 function show(status) {
-  const now = Date.parse(status.startedAt) + status.uptimeMs;
+  const now = Date.parse(status.now);
   last = now;
   showVerdict(status.draining ? 'draining' : status.ready ? 'ready' : 'down');
   showFacts(status);

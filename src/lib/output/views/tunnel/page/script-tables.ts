@@ -25,10 +25,11 @@ function pieces(parts) {
 function fillTable(table, rows) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
-  const known = new Map([...body.rows].map((row) => [row.dataset.key, row]));
+  // Two may have the same key.
+  const known = new Map();
+  for (const row of body.rows) known.set(row.dataset.key, [...(known.get(row.dataset.key) ?? []), row]);
   rows.forEach(({ key, cells }, at) => {
-    const row = known.get(key) ?? document.createElement('tr');
-    known.delete(key);
+    const row = known.get(key)?.shift() ?? document.createElement('tr');
     row.dataset.key = key;
     row.role = 'row';
     if (body.rows[at] !== row) body.insertBefore(row, body.rows[at] ?? null);
@@ -48,7 +49,7 @@ function fillTable(table, rows) {
       cell.replaceChildren(...pieces(parts));
     });
   });
-  for (const row of known.values()) row.remove();
+  while (body.rows.length > rows.length) body.lastElementChild.remove();
   table.closest('section').classList.toggle('empty', rows.length === 0);
 }
 
@@ -119,7 +120,7 @@ function showRecent(status) {
   const { recentFailures, totals } = status;
   const all = Object.values(totals.failures).reduce((sum, one) => sum + one, 0);
   const rows = recentFailures.slice(0, everyFailure ? undefined : fewFailures).map((one) => ({
-    key: one.at + ' ' + one.traceId + ' ' + one.code,
+    key: [one.at, one.client, one.listener, one.code].join(' '),
     cells: [
       [timeOf(one.at)],
       codeParts(one.code),

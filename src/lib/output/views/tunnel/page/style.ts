@@ -7,11 +7,11 @@ body { max-width: 76rem; }
 #last-seen { color: var(--soft); } #last-seen:empty { display: none; }
 .facts { margin-top: .75rem; padding-top: .75rem; }
 .tiles { list-style: none; padding: 0; margin: .875rem 0 0; display: grid; gap: .75rem;
-  grid-template-columns: repeat(6, 1fr); }
+  grid-template-columns: repeat(6, minmax(0, 1fr)); }
 .tiles li { --tone: var(--ink); background: var(--sheet); border: 1px solid var(--line); border-radius: .625rem;
   padding: .5rem .875rem; }
 .tiles li.warn { --tone: var(--warn); }
-.tiles b { display: block; font-size: 1.375rem; line-height: 1.3; color: var(--tone); white-space: nowrap;
+.tiles b { display: block; font-size: 1.375rem; line-height: 1.3; color: var(--tone); overflow-wrap: anywhere;
   font-variant-numeric: tabular-nums; }
 .tiles span { color: var(--soft); font-size: .8125rem; }
 .charts { display: grid; gap: .875rem; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); }
@@ -47,7 +47,10 @@ td small, th small { display: block; color: var(--soft); font-size: .8125rem; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .live .badge { white-space: normal; }
 #upstreams td:nth-child(8) { white-space: nowrap; }
-#recent th, #recent td:nth-child(6) { white-space: nowrap; min-width: 0; }
+#recent th { white-space: nowrap; min-width: 0; }
+#recent td:nth-child(2) code { overflow-wrap: normal; }
+#recent td:nth-child(4) { overflow-wrap: anywhere; }
+#recent td:nth-child(6) { min-width: 16.5rem; }
 #recent td:nth-child(6) code { font-size: .75rem; color: var(--soft); }
 .sums { display: grid; gap: 0 .875rem; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr));
   align-items: start; }
@@ -62,7 +65,7 @@ section.empty:not(.kept) { display: none; }
 .waiting { visibility: hidden; }
 .stale main { opacity: .7; }
 @media (max-width: 58rem) {
-  .tiles { grid-template-columns: repeat(3, 1fr); }
+  .tiles { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .live thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .live tbody, .live tr { display: block; }
   .live tbody tr { padding: .5rem 0; }
@@ -71,12 +74,12 @@ section.empty:not(.kept) { display: none; }
   .live tbody th::before, .live tbody td::before { content: attr(data-label); color: var(--soft); font-size: .8125rem; }
   .live tbody th > *, .live tbody td > * { grid-column: 2; }
   .live tbody th { font-weight: 600; } .live tbody th small { font-weight: 400; }
-  #recent tbody td:nth-child(6) { white-space: normal; }
+  #recent tbody td:nth-child(6) { min-width: 0; }
 }
 @media (max-width: 40rem) {
   header { padding: 1rem; }
   .verdict { font-size: 1.375rem; }
   .facts { grid-template-columns: 1fr 1fr; gap: .5rem 1rem; }
-  .tiles { grid-template-columns: 1fr 1fr; gap: .5rem; }
+  .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5rem; }
 }
 `;

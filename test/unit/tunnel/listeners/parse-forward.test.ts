@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAuthority } from '../../../src/lib/proxy/authority.js';
-import { parseForward } from '../../../src/lib/tunnel/forwards.js';
+import { formatAuthority } from '../../../../src/lib/proxy/authority.js';
+import { parseForward } from '../../../../src/lib/tunnel/listeners/parse-forward.js';
 
 describe('the form of -L', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { traceIdOf } from '../../../../src/lib/tunnel/observe/trace-id.js';
+import { traceIdOf } from '../../../../src/lib/tunnel/inbound/trace-id.js';
 
 const anyText = fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes));
 

@@ -4,7 +4,7 @@ import {
   readStateFiles,
   type TunnelRecord,
   writeStateFile,
-} from '../../../../src/lib/tunnel/observe/state-file.js';
+} from '../../../../src/lib/tunnel/control/state-file.js';
 import { fakeHost } from '../../../helpers/fake-host.js';
 
 const record = (pid: number): TunnelRecord => ({
@@ -63,11 +63,22 @@ describe('the record of a running tunnel', () => {
     ['another process', JSON.stringify(record(43))],
     ['no token', JSON.stringify({ ...record(42), token: 1 })],
     ['no list', JSON.stringify({ ...record(42), listeners: null })],
+    ['no address', JSON.stringify({ ...record(42), admin: 'nowhere' })],
+    ['an address elsewhere', JSON.stringify({ ...record(42), admin: 'http://admin.test:9090' })],
   ])('is passed over where it is none: %s', async (_what, text) => {
     const host = fakeHost({ running: [42, 43], files: { [`${folder}/42.json`]: text } });
     expect(await readStateFiles(host)).toEqual([]);
     expect(host.contents.size).toBe(1);
   });
+
+  it.each(['http://127.0.0.1:80', 'http://[::1]:9090'])(
+    'may have its admin listener at %s',
+    async (admin) => {
+      const host = fakeHost({ running: [42] });
+      await writeStateFile({ ...record(42), admin }, host);
+      expect(await readStateFiles(host)).toEqual([{ ...record(42), admin }]);
+    },
+  );
 
   it('is not looked for in files of other names', async () => {
     const names = ['0042.json', '42.json.ab12.tmp', 'x.json', '-1.json'];

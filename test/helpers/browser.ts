@@ -196,6 +196,7 @@ async function attach(pipe: Pipe): Promise<Omit<Browser, 'close'>> {
   pipe.on('Runtime.exceptionThrown', ({ exceptionDetails }) => console.push(thrown(exceptionDetails)));
   pipe.on('Log.entryAdded', ({ entry }) => console.push((entry as { text: string }).text));
   await Promise.all(['Page.enable', 'Runtime.enable', 'Log.enable'].map((method) => call(method)));
+  await call('Page.setLifecycleEventsEnabled', { enabled: true });
 
   const evaluate = async <Value>(expression: string): Promise<Value> => {
     const { result, exceptionDetails } = await call('Runtime.evaluate', {
@@ -208,14 +209,20 @@ async function attach(pipe: Pipe): Promise<Omit<Browser, 'close'>> {
     console,
     evaluate,
     goto: async (url) => {
-      let loaded = () => {};
-      const load = new Promise<void>((resolve) => {
-        loaded = resolve;
+      // The page before, or the browser's own for an error, may still tell that it has loaded.
+      const loaded = new Set<unknown>();
+      let heard = () => {};
+      const off = pipe.on('Page.lifecycleEvent', ({ name, loaderId }) => {
+        if (name === 'load') loaded.add(loaderId);
+        heard();
       });
-      const off = pipe.on('Page.loadEventFired', () => loaded());
       try {
-        const { errorText } = await call('Page.navigate', { url });
+        const { errorText, loaderId } = await call('Page.navigate', { url });
         if (errorText !== undefined) throw new Error(errorText as string);
+        const load = new Promise<void>((resolve) => {
+          heard = () => void (loaded.has(loaderId) && resolve());
+        });
+        heard();
         await within(load, callLimitMs, `${url} did not load`);
       } finally {
         off();

@@ -115,6 +115,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       err: (text) => {
         written.err += text;
       },
+      unreadBytes: () => 0,
     },
     signals: {
       onEnd: (listener) => {

@@ -121,7 +121,7 @@ describe.skipIf(process.platform === 'win32')('a fake go', () => {
     const written: string[] = [];
     const host = {
       ...world.host([world.bin]),
-      output: { out: (text: string) => void written.push(text), err: () => {} },
+      output: { out: (text: string) => void written.push(text), err: () => {}, unreadBytes: () => 0 },
     };
     const exitCode = await new Doctor(['--only', 'go', '--offline', '--json'], config).runWith(host);
     expect(exitCode).toBe(1);

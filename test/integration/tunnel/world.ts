@@ -28,12 +28,25 @@ export interface TunnelWish extends Partial<Omit<TunnelSettings, 'limits'>>, Par
   readonly names?: Readonly<Record<string, readonly Address[]>>;
   /** Gets the tunnel's own sockets towards targets. */
   readonly dialled?: Socket[];
+  /** Gets its sockets towards clients. */
+  readonly accepted?: Socket[];
 }
 
 /** A tunnel on a free port of 127.0.0.1. */
-export async function openTunnel({ names = {}, dialled = [], ...options }: TunnelWish = {}): Promise<Tunnel> {
+export async function openTunnel(wish: TunnelWish = {}): Promise<Tunnel> {
+  const { names = {}, dialled = [], accepted = [], ...options } = wish;
   const network: Network = {
     ...loopbackNetwork,
+    createServer: (request, onConnection) =>
+      loopbackNetwork.createServer(request, (socket) => {
+        accepted.push(socket);
+        onConnection(socket);
+      }),
+    readInto: (from, onread) => {
+      const socket = loopbackNetwork.readInto(from, onread);
+      accepted.splice(accepted.indexOf(from), 1, socket);
+      return socket;
+    },
     connect: (request) => {
       const socket = loopbackNetwork.connect(request);
       dialled.push(socket);

@@ -171,6 +171,23 @@ describe.skipIf(missing('chromium'))('the live page in Chromium', () => {
     expect(await browser.evaluate(text('more'))).toBe('Show fewer');
   });
 
+  it('has a row for each of two failures that look alike, and leaves what it shows alone', async () => {
+    const [failure] = sampleStatus().recentFailures;
+    if (failure === undefined) throw new Error('no failure');
+    let uptimeMs = 1_000;
+    const { url } = await openSample(() => {
+      uptimeMs += 1_000;
+      return sampleStatus({ recentFailures: [failure, failure], uptimeMs });
+    });
+    await browser.goto(url);
+    await browser.until(ready);
+    // A selection lives in the nodes.
+    await browser.evaluate(`void (window.shown = document.querySelector('#recent td').firstChild)`);
+    await browser.until(`parseInt(${text('uptime')}) > 3`);
+    expect(await browser.evaluate('window.shown.isConnected')).toBe(true);
+    expect(await browser.evaluate(`document.querySelectorAll('#recent tbody tr').length`)).toBe(2);
+  });
+
   it('takes what a client says for text, whatever it looks like', async () => {
     const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
     const [upstream] = sampleStatus().upstreams;
@@ -222,6 +239,30 @@ describe.skipIf(missing('chromium'))('the live page in Chromium', () => {
     );
     await browser.press('Escape');
     expect(await browser.evaluate(when)).toBe('now');
+  });
+
+  it('fits with the largest figures and the longest names', async () => {
+    const sample = sampleStatus();
+    const name = 'name-as-long-as-a-host.in.a.private.zone.of.somebody.who.likes.long.names.test';
+    const { url } = await openSample({
+      ...sample,
+      upstreams: sample.upstreams.map((one, at) => ({ ...one, name: `${name}-${at}` })),
+      totals: { ...sample.totals, connections: 123_456_789, bytesUp: 9e14, bytesDown: 9e14, retries: 1e9 },
+      recentFailures: sample.recentFailures.map((one) => ({
+        ...{ ...one, code: 'TOO_MANY_CONNECTIONS', destination: `${name}:5432`, upstream: name },
+        ...{ client: '[fd00:1234:5678:9abc:def0:1234:5678:9abc]:65535', traceId: 'x'.repeat(128) },
+      })),
+    });
+    await browser.goto(url);
+    await browser.until(ready);
+    for (const width of [375, 1_280]) {
+      await browser.resize({ width, height: 900 });
+      const beyond = await browser.evaluate<number[]>(
+        `[document.documentElement, document.querySelector('#recent').parentElement].map(
+          (one) => one.scrollWidth - one.clientWidth)`,
+      );
+      expect(beyond, `at ${width}`).toEqual([0, 0]);
+    }
   });
 
   it.each(['en', 'zh'] as const)('fits from 375 to 1920 pixels, light and dark, in %s', async (language) => {

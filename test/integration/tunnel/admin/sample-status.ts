@@ -13,6 +13,7 @@ export function sampleStatus(change: Partial<TunnelStatus> = {}): TunnelStatus {
     version,
     pid: 4242,
     startedAt: iso(0),
+    now: iso(uptimeMs),
     uptimeMs,
     draining: false,
     ready: true,

@@ -58,6 +58,7 @@ describe.skipIf(process.platform !== 'linux' || missing('openssl'))('a listener 
       const answer = await askOnce(client, proxy, client.can.plain ? world.plain('/') : world.secure('/'));
       expect(answer?.error).not.toBeNull();
       if (answer?.status !== null) expect(answer).toMatchObject({ status: 407, code: 'AUTH_REQUIRED' });
+      await until(() => column.tunnel.counts.active === 0);
       expect(column.sessions.map(({ code }) => code)).toContain('AUTH_REQUIRED');
       expect(column.dials).toEqual([]);
     });

@@ -107,6 +107,18 @@ describe('closing a tunnel', () => {
     await until(() => target.sockets.every((socket) => socket.readableEnded || socket.destroyed));
   });
 
+  it('cuts a target that says nothing more after its client has ended', async () => {
+    const target = await openTarget((socket) => socket.resume());
+    const tunnel = await openTunnel();
+    const { socket } = await tunnelled(tunnel, target.authority);
+    const atTarget = await target.next();
+    socket.end();
+    await until(() => atTarget.readableEnded);
+    expect(await tunnel.close({ drainMs: 0 })).toMatchObject({ closed: { cut: 1 } });
+    const told = setInterval(() => atTarget.write('more'), 10);
+    await until(() => atTarget.destroyed, 2_000).finally(() => clearInterval(told));
+  });
+
   it('does not wait for clients that have not asked for anything', async () => {
     const tunnel = await openTunnel();
     const client = new Client(tunnel.address.port).send('CONN');

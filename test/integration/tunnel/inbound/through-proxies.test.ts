@@ -45,6 +45,11 @@ function post(bytes: number): string {
   return `POST http://a.test/ HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n${'b'.repeat(bytes)}`;
 }
 
+/** Without those by which it is asked whether it does not accept our credentials. */
+function plainRequests({ seen }: { readonly seen: readonly { readonly head: string }[] }): number {
+  return seen.filter(({ head }) => !head.startsWith('CONNECT')).length;
+}
+
 /** Is the Digest answer right for user me, password pw? */
 function isRight(head: string): boolean {
   const field = (name: string) => new RegExp(`[ ,]${name}="?([^",\r]*)`).exec(head)?.[1] ?? '';
@@ -98,7 +103,7 @@ describe('plain HTTP through an HTTP proxy', () => {
     expect(text).toMatch(/^HTTP\/1\.1 502 .*X-Aliproxy-Error: PROXY_AUTH_FAILED\r\n/s);
     expect(text).not.toMatch(/^Proxy-Authenticate/im);
     expect(tunnel.counts.failures).toEqual({ PROXY_AUTH_FAILED: 1 });
-    expect(proxy.seen.length).toBeLessThanOrEqual(2);
+    expect(plainRequests(proxy)).toBeLessThanOrEqual(2);
   });
 
   it.each([
@@ -112,7 +117,7 @@ describe('plain HTTP through an HTTP proxy', () => {
       upstreams: [upstream(`http://127.0.0.1:${first.port}`), upstream(`http://127.0.0.1:${second.port}`)],
     });
     expect(await ask(tunnel.address.port, get)).toMatch(/the page$/);
-    expect([first.seen.length, second.seen.length]).toEqual([1, 1]);
+    expect([first, second].map(plainRequests)).toEqual([1, 1]);
     expect(tunnel.counts.failures).toEqual({});
   });
 

@@ -32,6 +32,11 @@ describe('a websocket', () => {
     expect(await client.toEnd()).toMatch(/firstdownbye$/);
     await until(() => sessions.length === 1);
     expect(sessions[0]).toMatchObject({ status: 101, closeReason: 'client', code: null });
+    // The request and the answer that opened it count as well, and nothing counts twice.
+    expect(sessions[0]).toMatchObject({
+      bytesUp: seen().length,
+      bytesDown: `${switching}firstdownbye`.length,
+    });
   });
 
   it('gives the target what the client did not wait with, after the switch', async () => {

@@ -6,7 +6,7 @@ import { startTunnelProcess, whenEmpty } from './tunnel-process.js';
 const mebibyte = 1_024 * 1_024;
 const pendingBytes = 1_024 * mebibyte;
 const watchMs = 2_000;
-const growthBytes = 64 * mebibyte;
+const growthBytes = 16 * mebibyte;
 
 /** Has a GiB to send. It is the same MiB over and over, so that this process need not hold it. */
 function pour(socket: Socket): void {

@@ -20,12 +20,21 @@ function openFolder(): string {
 }
 
 /** Logs what a tunnel does; `said` is what went to stderr. */
-function openLog(tunnel: Tunnel, destination: LogDestination, level: LogLevel = 'info') {
+function openLog(
+  tunnel: Tunnel,
+  destination: LogDestination,
+  level: LogLevel = 'info',
+  unreadBytes = { value: 0 },
+) {
   const troubles: LogTrouble[] = [];
   const said: string[] = [];
   const secrets = new Redactor();
   secrets.add('hunter22');
-  const output = { out: () => {}, err: (text: string) => void said.push(text) };
+  const output = {
+    out: () => {},
+    err: (text: string) => void said.push(text),
+    unreadBytes: () => unreadBytes.value,
+  };
   const log = openAccessLog(
     tunnel.ledger,
     {
@@ -158,6 +167,29 @@ describe('the access log elsewhere', () => {
     expect(said).toHaveLength(1);
     expect(JSON.parse(said[0] ?? '')).toMatchObject({ destHost: '***.invalid', code: 'TARGET_DNS' });
   });
+
+  it.each(['stderr', 'events'] as const)(
+    'is lost rather than kept while nobody reads it: %s',
+    async (kind) => {
+      const tunnel = await openTunnel();
+      const events: object[] = [];
+      const unread = { value: 2 ** 30 };
+      const destination =
+        kind === 'stderr' ? { kind } : { kind, emit: (event: object) => events.push(event) };
+      const { log, said, troubles } = openLog(tunnel, destination, 'info', unread);
+      await ask(tunnel, refused);
+      await until(() => troubles.length === 1);
+      expect(troubles).toEqual([{ reason: 'TOO_SLOW', dropped: 1 }]);
+      await ask(tunnel, refused);
+      // What is written in batches is not to be in one with what comes now.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      unread.value = 0;
+      await ask(tunnel, refused);
+      expect(await log.close()).toBe(2);
+      expect(troubles.at(-1)).toEqual({ reason: 'TOO_SLOW', dropped: 2 });
+      expect([...said, ...events]).toHaveLength(1);
+    },
+  );
 
   it('is made of events, each at once', async () => {
     const tunnel = await openTunnel();

@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { nodeHost } from '../../../../src/lib/host/node/host.js';
 import { metricsText } from '../../../../src/lib/output/views/tunnel/metrics.js';
 import { parseProxyUrl } from '../../../../src/lib/proxy/proxy-url.js';
 import { parseSubnet } from '../../../../src/lib/tunnel/access/subnet.js';
+import { TunnelMonitor } from '../../../../src/lib/tunnel/observe/monitor.js';
 import { defaultSettings, direct } from '../../../../src/lib/tunnel/settings.js';
 import { missingModules, testPython } from '../../../helpers/python.js';
 import { faultsIn } from '../../../unit/output/tunnel/prometheus-rules.js';
-import { afterwards, Client, listening, openTarget, tunnelled, until } from '../world.js';
+import { afterwards, Client, listening, openTarget, openTunnel, tunnelled, until } from '../world.js';
 import { get, metric, openWatched } from './watched.js';
 
 const nowhere = '127.0.0.1:1';
@@ -98,6 +100,23 @@ describe('the status of a tunnel', () => {
     expect(metricsText(monitor.metrics())).not.toContain('connect_errors_total');
   });
 
+  it('tells of no denial where another address of the name is allowed', async () => {
+    const { tunnel, monitor } = await openWatched({
+      names: {
+        'both.test': [
+          { address: '169.254.169.254', family: 4 },
+          { address: '127.0.0.1', family: 4 },
+        ],
+      },
+    });
+    const decided: unknown[] = [];
+    tunnel.ledger.observe({ decided: ({ decision, rule }) => decided.push([decision, rule]) });
+    const target = await openTarget();
+    await tunnelled(tunnel, `both.test:${target.port}`);
+    expect(decided).toEqual([['allow', null]]);
+    expect(metric(monitor, 'denied_total{rule="reserved"}')).toBe(0);
+  });
+
   it('counts who was not admitted', async () => {
     const only = parseSubnet('127.0.0.2');
     if (only === null) throw new Error('not a subnet');
@@ -138,6 +157,52 @@ describe('the status of a tunnel', () => {
     expect(metric(monitor, 'upstream_up{upstream="dead"}')).toBe(0);
     expect(metric(monitor, 'upstream_breaker_state{upstream="dead"}')).toBe(2);
     expect(metric(monitor, 'health_checks_total{upstream="dead",result="failed"}')).toBeGreaterThan(2);
+  });
+
+  it('has an upstream in use while it is only doubted, and tells of the newest failure', async () => {
+    const parsed = parseProxyUrl('http://127.0.0.1:1');
+    if (!parsed.ok) throw new Error('not a proxy');
+    const health = { intervalMs: 20, timeoutMs: 1_000, canary: null };
+    const { tunnel, monitor } = await openWatched({
+      ...{ health, upstreams: [{ ...direct, name: 'dead', proxy: parsed.proxy }] },
+    });
+    const seen: unknown[] = [];
+    tunnel.ledger.observe({
+      upstreamChanged: ({ to }) => {
+        const values = ['up', 'breaker_state'].map((name) =>
+          metric(monitor, `upstream_${name}{upstream="dead"}`),
+        );
+        seen.push([to, ...values]);
+      },
+    });
+    await new Client(tunnel.address.port).send('CONNECT a.test:1 HTTP/1.1\r\nHost: x\r\n\r\n').toEnd();
+    const failedMs = Date.parse(monitor.status().recentFailures[0]?.at ?? '');
+    await until(() => Date.parse(monitor.status().upstreams[0]?.lastFailure?.at ?? '') > failedMs + 20);
+    await until(() => seen.length > 1);
+    expect(seen.slice(0, 2)).toEqual([
+      ['suspect', 1, 0],
+      ['down', 0, 2],
+    ]);
+  });
+
+  it.each([
+    ['after the machine has slept', 8 * 3_600_000],
+    ['after the clock was set back', -3_600_000],
+  ])('tells when something was by the clock as it is now, %s', async (_when, shiftMs) => {
+    const tunnel = await openTunnel();
+    const host = nodeHost();
+    let aheadMs = 0;
+    const clock = { ...host.clock, now: () => Date.now() + aheadMs };
+    const monitor = new TunnelMonitor(tunnel, '1.2.3', { ...host, clock });
+    afterwards(() => monitor.stop());
+    await until(() => monitor.status().history.samples.length > 0);
+    aheadMs = shiftMs;
+    await new Client(tunnel.address.port).send('nonsense\r\n\r\n').toEnd();
+    const { now, recentFailures, history } = monitor.status();
+    const ageOf = (atMs: number) => Date.parse(now) - atMs;
+    expect(ageOf(Date.parse(recentFailures[0]?.at ?? ''))).toBeLessThan(1_000);
+    expect(ageOf(history.samples[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(0);
+    expect(ageOf(history.samples[0]?.atMs ?? 0)).toBeLessThan(2_000);
   });
 
   it('counts plain HTTP once it is answered', async () => {

@@ -50,6 +50,8 @@ export class UpstreamHealth {
   /** Did the last check of one that is down fail as well? Then no client need be the one to try. */
   #knownDead = false;
   #doubtedByTraffic = false;
+  /** Till then the traffic that doubts it again is believed at once: all that has spoken for it is a bare connection. */
+  #relapseUntilMs = Number.NEGATIVE_INFINITY;
   #trying = false;
   #openMs: number = healthRules.firstOpenMs;
   #closedUntilMs = 0;
@@ -103,6 +105,7 @@ export class UpstreamHealth {
     this.#failures = [];
     this.#failedChecks = 0;
     this.#failedPlaces.clear();
+    this.#relapseUntilMs = Number.NEGATIVE_INFINITY;
     this.#change('up', null, nowMs);
   }
 
@@ -117,9 +120,10 @@ export class UpstreamHealth {
     this.#failures.push({ atMs: nowMs, place });
     if (this.#failures.length < healthRules.fall) return;
     this.#failures = [];
-    if (this.#state === 'suspect') this.#close(code, nowMs);
-    else if (this.#state === 'up') {
-      this.#doubtedByTraffic = true;
+    if (this.#state !== 'up' && this.#state !== 'suspect') return;
+    this.#doubtedByTraffic = true;
+    if (this.#state === 'suspect' || nowMs < this.#relapseUntilMs) this.#close(code, nowMs);
+    else {
       this.#change('suspect', code, nowMs);
       this.#listener.doubted();
     }
@@ -141,14 +145,20 @@ export class UpstreamHealth {
     this.#listener.doubted();
   }
 
-  /** `whole`: the check opened a tunnel, which takes credentials as well. */
+  /**
+   * `whole`: the check opened a tunnel, which takes credentials as well. That an upstream can merely be connected to does
+   * not disprove what the traffic has found: one that was taken down by it comes back by a connection that works.
+   */
   passed({ whole }: { whole: boolean }, nowMs: number): void {
     this.#failedChecks = 0;
     this.#knownDead = false;
     this.#goodChecks++;
-    if (this.#state === 'auth' ? whole : this.#goodChecks >= healthRules.rise) {
-      this.#change('up', null, nowMs);
+    if (this.#state === 'auth' ? !whole : this.#goodChecks < healthRules.rise) return;
+    if (!whole && this.#doubtedByTraffic) {
+      if (this.#state !== 'suspect') return;
+      this.#relapseUntilMs = nowMs + healthRules.windowMs;
     }
+    this.#change('up', null, nowMs);
   }
 
   flunked(code: string, nowMs: number): void {

@@ -77,6 +77,48 @@ describe('failures of the traffic', () => {
   });
 });
 
+describe('one that can be connected to and does nothing', () => {
+  it('is not taken up and down by turns: the second time the traffic takes it down at once', () => {
+    fail(3);
+    pass(2);
+    expect(health.state).toBe('up');
+    nowMs += windowMs - 1;
+    fail(3);
+    expect(changes.slice(1)).toEqual(['suspect>up', 'up>down PROXY_CLOSED']);
+  });
+
+  it('is only doubted again when it was up for ten seconds, or when something worked', () => {
+    fail(3);
+    pass(2);
+    nowMs += windowMs;
+    fail(3);
+    expect(health.state).toBe('suspect');
+    pass(2);
+    health.succeeded(nowMs);
+    fail(3);
+    expect(health.state).toBe('suspect');
+  });
+
+  it('stays down whatever bare checks say, until a connection has tried', () => {
+    goDown();
+    pass(9);
+    expect(health.state).toBe('down');
+    nowMs += firstOpenMs;
+    expect(health.availability(nowMs)).toBe('ready');
+    pass(9);
+    expect(health.state).toBe('half-open');
+    expect(health.begin(nowMs)).toBe(true);
+    fail();
+    expect(health.state).toBe('down');
+  });
+
+  it('is up again as soon as a check has opened a tunnel', () => {
+    goDown();
+    pass(2, true);
+    expect(health.state).toBe('up');
+  });
+});
+
 describe('checks', () => {
   it('make it suspect at the first failure, and take it down at the third in a row', () => {
     flunk();
@@ -140,7 +182,7 @@ describe('the breaker', () => {
     ['was steady meanwhile', steadyMs, firstOpenMs],
   ])('remembers the last time for one that %s', (_what, upMs, openMs) => {
     goDown();
-    pass(2);
+    health.succeeded(nowMs);
     nowMs += upMs;
     goDown();
     expect(health.closedUntilMs - nowMs).toBe(openMs);

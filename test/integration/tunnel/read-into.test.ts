@@ -56,6 +56,14 @@ describe('a connection that was accepted', () => {
     await Promise.all([once(server, 'close'), once(taken, 'close')]);
   });
 
+  it('stays as it is in a Node in which this was never tried', async () => {
+    const { socket } = await accepted();
+    expect(readInto(socket, reading().onread, '27.0.0')).toBe(socket);
+    const taken = readInto(socket, reading().onread, '26.99.1');
+    closing.push(() => taken.destroy());
+    expect(taken).not.toBe(socket);
+  });
+
   it('can be reset', async () => {
     const { client, socket } = await accepted();
     const taken = readInto(socket, reading().onread);

@@ -14,7 +14,7 @@ export const nodeNetwork: Network = {
   connect: (options) => connect(options),
   connectTls: (options) => connectTls(withSharedContext(options)),
   createServer: (options, onConnection) => createServer(options, onConnection),
-  readInto,
+  readInto: (accepted, onread) => readInto(accepted, onread),
   async resolve(host, signal) {
     const family = isIP(host);
     if (family !== 0) return [{ address: host, family: family === 6 ? 6 : 4 }];

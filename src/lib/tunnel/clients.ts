@@ -100,9 +100,10 @@ export class Clients {
     await this.#empty(drainMs, signal);
     const cut = [...this.#open.keys()].filter((client) => !client.destroyed);
     this.#ledger.cutting();
-    for (const client of cut) client.destroy();
-    // Targets whose clients had ended before are waited for no longer either.
+    // Also those targets whose clients had ended before.
     this.#service.watch.expireAll();
+    // What is broken off must not look as if it had come to its end.
+    for (const client of cut) client.resetAndDestroy();
     return cut.length;
   }
 

@@ -259,5 +259,7 @@ describe('an idle tunnel', () => {
     }
     expect(client.body).toBe('.'.repeat(8));
     await until(() => tunnel.counts.closed.idle === 1, 1_000);
+    await until(() => client.socket.destroyed && socket.destroyed);
+    expect([client.ended, client.error?.code, socket.readableEnded]).toEqual([false, 'ECONNRESET', false]);
   });
 });

@@ -57,9 +57,15 @@ export class Relay implements Watched, FlowMeter {
     if (target.socket.readableEnded) targetEnded();
   }
 
-  /** Too long without a byte. */
+  /** Too long without a byte. Where neither side has ended, a reset says that this is no end of theirs. */
   expire(): void {
-    this.#reason = this.#reason === null ? 'idle' : 'linger';
+    if (this.#reason === null) {
+      this.#reason = 'idle';
+      this.#client.reset();
+      this.#target.reset();
+      return;
+    }
+    this.#reason = 'linger';
     this.#client.socket.destroy();
     this.#target.socket.destroy();
   }

@@ -103,8 +103,14 @@ describe('closing a tunnel', () => {
     const began = performance.now();
     expect(await tunnel.close({ drainMs: 150 })).toMatchObject({ connections: 2, cut: 2 });
     expect(performance.now() - began).toBeGreaterThan(140);
-    await until(() => clients.every(({ ended, socket }) => ended || socket.destroyed));
-    await until(() => target.sockets.every((socket) => socket.readableEnded || socket.destroyed));
+    // By a reset: nobody must take it for the end of what was on its way.
+    await until(() => clients.every(({ socket }) => socket.destroyed));
+    await until(() => target.sockets.every((socket) => socket.destroyed));
+    expect(clients.map(({ ended, error }) => [ended, error?.code])).toEqual([
+      [false, 'ECONNRESET'],
+      [false, 'ECONNRESET'],
+    ]);
+    expect(target.sockets.map(({ readableEnded }) => readableEnded)).toEqual([false, false]);
   });
 
   it('cuts a target that says nothing more after its client has ended', async () => {

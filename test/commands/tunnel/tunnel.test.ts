@@ -42,7 +42,7 @@ describe('aliproxy tunnel --json', () => {
   });
 
   it('drains after Ctrl-C, and cuts what is left', async () => {
-    const target = createServer();
+    const target = createServer((socket) => socket.on('error', () => {}));
     await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
     const { host, finished } = await start(['-l', '0', '--json', '--drain', '150ms']);
     await until(() => host.written.out !== '');

@@ -5,6 +5,7 @@ import type { Strategy } from '../../../src/lib/tunnel/settings.js';
 import type { Tunnel } from '../../../src/lib/tunnel/tunnel.js';
 import { type Certificates, makeCertificates } from '../../helpers/certificates.js';
 import { missing } from '../../helpers/programs.js';
+import { randomNumbers } from '../../helpers/random-numbers.js';
 import { type Behaviour, openFakeProxy, status, upstream } from './upstreams/fake-proxy.js';
 import { afterwards, openTarget, openTunnel, pause, type Target, until } from './world.js';
 
@@ -20,17 +21,6 @@ interface Talk {
 
 const talks = 120;
 const atOnce = 24;
-
-/** The same numbers in each run: mulberry32. */
-function randomNumbers(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Bytes that differ at every place and for every talk. */
 function content(bytes: number, seed: number): Buffer {

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { randomNumbers } from '../../../helpers/random-numbers.js';
 import { openTarget, until } from '../world.js';
 import { startTunnelProcess, whenEmpty } from './tunnel-process.js';
 
@@ -8,17 +9,6 @@ const seed = 20_261_122;
 const atOnce = 200;
 const warmUp = 2_000;
 const ends = 10_000;
-
-/** The same numbers in each run: mulberry32. */
-function randomNumbers(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Goodbye = (socket: Socket) => void;
 
